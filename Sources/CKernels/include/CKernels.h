@@ -1,0 +1,115 @@
+/// Whole-buffer kernels in single and double precision, chosen for the processor at run time.
+///
+/// Every function with the suffix `_f32` has a twin `_f64`. Pointers need no alignment; buffers that
+/// a function reads and writes may be the same buffer, but must not overlap otherwise, except where
+/// a function says more. No function allocates or keeps state.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Instruction sets that the kernels are compiled for. A larger number is a faster set.
+typedef enum { FL_PORTABLE = 0, FL_AVX2 = 1, FL_AVX512 = 2 } fl_instruction_set;
+
+/// The set in use: the fastest that this processor has, unless `fl_use` chose another.
+fl_instruction_set fl_in_use(void);
+
+/// Uses the kernels of one set from now on, for every thread; returns 0 and changes nothing when
+/// the processor lacks it. For tests: results differ in the last digits between sets.
+int fl_use(fl_instruction_set set);
+
+/// Functions of one number.
+typedef enum {
+  FL_NEGATE, FL_ABS, FL_SIGN, FL_SQUARE, FL_RECIPROCAL, FL_SQRT,
+  FL_EXP, FL_LOG, FL_SIN, FL_COS,
+  FL_TANH, FL_SIGMOID, FL_SOFTPLUS, FL_RELU,
+  FL_STEP,  ///< 1 where x > 0, else 0
+  FL_ERF, FL_GELU, FL_SILU,
+  FL_UNARY_COUNT
+} fl_unary;
+
+/// Functions of two numbers. Comparisons give 1 or 0.
+typedef enum {
+  FL_ADD, FL_SUBTRACT, FL_MULTIPLY, FL_DIVIDE, FL_MAXIMUM, FL_MINIMUM, FL_POWER,
+  FL_LESS, FL_LESS_EQUAL, FL_EQUAL,
+  FL_BINARY_COUNT
+} fl_binary;
+
+/// Functions of three numbers.
+typedef enum {
+  FL_SELECT,        ///< a != 0 ? b : c
+  FL_MULTIPLY_ADD,  ///< a * b + c
+  FL_TERNARY_COUNT
+} fl_ternary;
+
+/// An operation of a fused run: `fl_unary` as it is, `fl_binary` from 64, `fl_ternary` from 128.
+enum { FL_BINARY_BASE = 64, FL_TERNARY_BASE = 128 };
+
+/// How an operand of a fused run meets the run's `[rows, columns]` elements.
+typedef enum {
+  FL_FULL,    ///< `[rows, columns]`, contiguous
+  FL_VECTOR,  ///< `[columns]`: the same for all rows
+  FL_COLUMN,  ///< `[rows]`: one number for a whole row
+  FL_SCALAR   ///< one number
+} fl_spread;
+
+/// A buffer that a fused run reads: an index into the caller's table of pointers, and its spread.
+typedef struct {
+  uint16_t slot;
+  uint16_t spread;
+} fl_load;
+
+/// One operation of a fused run, on operands by number: first the loads, then the stores, then
+/// temporaries. Operands that an operation lacks are 0.
+typedef struct {
+  uint8_t operation;
+  uint8_t out, a, b, c;
+} fl_instruction;
+
+/// Elementwise operations fused into one pass over `[rows, columns]`, tile by tile in cache.
+///
+/// Operand numbers: `0 ..< load_count` are the loads, the next `store_count` are the stores (each
+/// `[rows, columns]`, contiguous; written by exactly one instruction, and readable afterwards), the
+/// next `temporary_count` live only inside a tile. At most 250 operands. A store may be the same
+/// buffer as a `FL_FULL` load. An element's result depends on its own operands only, never on its
+/// place in a tile.
+typedef struct {
+  uint32_t columns;
+  uint16_t load_count, store_count, temporary_count, instruction_count;
+  const fl_load *loads;
+  const uint16_t *stores;  ///< slots
+  const fl_instruction *instructions;
+} fl_run;
+
+/// Rows of weights and the counts of a loop nest for `fl_copy`: at most this many axes.
+enum { FL_MAX_RANK = 8 };
+
+/// A fork-join pool of threads: `fl_pool_run` deals `count` tasks to them and to the caller.
+typedef struct fl_pool fl_pool;
+
+/// A pool that runs tasks on `threads` threads in all, the caller's among them (so `threads - 1`
+/// are started); NULL when the system refuses.
+fl_pool *fl_pool_create(int threads);
+int fl_pool_threads(const fl_pool *pool);
+/// Calls `task(context, index, worker)` once for each index below `count`, on any thread, and
+/// returns when all have returned. `worker` is below the number of threads and no two calls with
+/// the same worker run at one time. Calls from two threads at once run one after the other.
+void fl_pool_run(
+    fl_pool *pool, size_t count, void (*task)(void *context, size_t index, size_t worker),
+    void *context);
+void fl_pool_destroy(fl_pool *pool);
+
+#define FL_REAL float
+#define FL_NAME(name) name##_f32
+#include "precision.h"
+#undef FL_REAL
+#undef FL_NAME
+
+#define FL_REAL double
+#define FL_NAME(name) name##_f64
+#include "precision.h"
+#undef FL_REAL
+#undef FL_NAME
+
+#endif

@@ -1,0 +1,67 @@
+// The kernels of one precision: included once for `float` and once for `double`, with FL_REAL the
+// type and FL_NAME the suffix. No include guard: that is its purpose.
+
+/// y[i] = operation(x[i]) for n elements.
+void FL_NAME(fl_unary_apply)(fl_unary operation, size_t n, const FL_REAL *x, FL_REAL *y);
+
+/// y[i] = operation(a[i], b[i]).
+void FL_NAME(fl_binary_apply)(
+    fl_binary operation, size_t n, const FL_REAL *a, const FL_REAL *b, FL_REAL *y);
+
+/// y[i] = operation(a[i], b[i], c[i]).
+void FL_NAME(fl_ternary_apply)(
+    fl_ternary operation, size_t n, const FL_REAL *a, const FL_REAL *b, const FL_REAL *c,
+    FL_REAL *y);
+
+/// How many elements of scratch memory `fl_run_execute` needs for this run.
+size_t FL_NAME(fl_run_scratch)(const fl_run *run);
+
+/// Executes a fused run over `rows` rows; `slots` holds the buffers that loads and stores name.
+void FL_NAME(fl_run_execute)(
+    const fl_run *run, FL_REAL *const *slots, size_t rows, FL_REAL *scratch);
+
+/// C = A B, or C += A B when `accumulate` is not 0: C is `[m, n]`, B is `[k, n]`, both with
+/// contiguous rows (`c_row`, `b_row` apart); A is `[m, k]` with element (i, j) at
+/// `a[i * a_row + j * a_column]`, so that a transposed A costs nothing. `bias`, when not NULL, is
+/// `[n]` and is added to every row. Row i of C depends on row i of A, on B and on the bias alone,
+/// bit for bit, whatever m is. C must not overlap A or B.
+void FL_NAME(fl_product)(
+    size_t m, size_t n, size_t k, const FL_REAL *a, ptrdiff_t a_row, ptrdiff_t a_column,
+    const FL_REAL *b, ptrdiff_t b_row, FL_REAL *c, ptrdiff_t c_row, const FL_REAL *bias,
+    int accumulate);
+
+/// y[r, c] = x[r, c] + h[r * h_step] * sum over i of weights[i] * k[i][r, c]: the stage of a
+/// Runge-Kutta method. `x` may be NULL (zero); `h_step` is 0 (one step size) or 1 (one a row).
+void FL_NAME(fl_combine)(
+    size_t rows, size_t columns, const FL_REAL *x, const FL_REAL *h, size_t h_step, size_t count,
+    const FL_REAL *weights, const FL_REAL *const *k, FL_REAL *y);
+
+/// norms[r] = sqrt(mean over c of (e[r, c] / (absolute + relative * max(|x[r, c]|, |y[r, c]|)))^2).
+void FL_NAME(fl_error_norm)(
+    size_t rows, size_t columns, const FL_REAL *e, const FL_REAL *x, const FL_REAL *y,
+    FL_REAL absolute, FL_REAL relative, FL_REAL *norms);
+
+/// y[o, i] = sum (or maximum) over r of x[o, r, i]; added to y when `accumulate` is not 0 (sums
+/// only). The order of the additions depends on the three extents only.
+void FL_NAME(fl_sum)(
+    size_t outer, size_t n, size_t inner, const FL_REAL *x, FL_REAL *y, int accumulate);
+void FL_NAME(fl_maximum)(size_t outer, size_t n, size_t inner, const FL_REAL *x, FL_REAL *y);
+
+/// Copies a box of at most FL_MAX_RANK axes between strided places (strides in elements, 0 to
+/// repeat a source element); adds instead of copying when `accumulate` is not 0. The boxes must not
+/// overlap.
+void FL_NAME(fl_copy)(
+    size_t rank, const size_t *extents, const FL_REAL *x, const ptrdiff_t *x_strides, FL_REAL *y,
+    const ptrdiff_t *y_strides, int accumulate);
+
+/// y[i] = value.
+void FL_NAME(fl_fill)(size_t n, FL_REAL value, FL_REAL *y);
+
+/// y[i] = alpha * x[i] + beta * y[i].
+void FL_NAME(fl_scale_add)(size_t n, FL_REAL alpha, const FL_REAL *x, FL_REAL beta, FL_REAL *y);
+
+/// The sum over i of a[i] * b[i], in an order that depends on n only.
+FL_REAL FL_NAME(fl_dot)(size_t n, const FL_REAL *a, const FL_REAL *b);
+
+/// 1 when all n elements are finite, else 0.
+int FL_NAME(fl_all_finite)(size_t n, const FL_REAL *x);
