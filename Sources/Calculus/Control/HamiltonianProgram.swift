@@ -1,0 +1,46 @@
+public import Tensors
+
+/// A Hamiltonian compiled for one precision: what solvers and adjoints evaluate.
+///
+/// Immutable and shared between threads; each thread evaluates with its own
+/// ``HamiltonianEvaluator``.
+public struct HamiltonianProgram<Element: Scalar>: Sendable {
+  /// The number of components of a state.
+  public let dimension: Int
+  /// The parameters' names and shapes.
+  public let parameters: ParameterLayout
+  /// Whether there is a running cost.
+  public let hasRunningCost: Bool
+  /// The numbers that one row of one evaluation leaves for its pullback.
+  public let residualsPerRow: Int
+
+  let residualSizes: [Int]
+  let dynamics: Program<Element>
+  let primal: Program<Element>
+  let pullback: Program<Element>
+
+  /// Compiles a Hamiltonian.
+  public init(_ hamiltonian: Hamiltonian) {
+    let inputCount = 2 + hamiltonian.parameters.segments.count
+    let held = Set(2..<inputCount)
+    dimension = hamiltonian.dimension
+    parameters = hamiltonian.parameters
+    hasRunningCost = hamiltonian.hasRunningCost
+    residualSizes = hamiltonian.linearization.residualShapes.map(Extents.count)
+    residualsPerRow = residualSizes.reduce(0) { $0 + max(-$1, 0) }
+    dynamics = Program(hamiltonian.dynamics, held: held)
+    primal = Program(hamiltonian.linearization.primal, held: held)
+    pullback = Program(
+      hamiltonian.linearization.pullback, held: held, accumulating: held)
+  }
+
+  /// The numbers that one evaluation over `rows` rows leaves for its pullback.
+  public func residualCount(rows: Int) -> Int {
+    residualSizes.reduce(0) { $0 + Extents.resolve($1, rows: rows) }
+  }
+
+  /// Makes the memory for evaluations over at most `rows` rows on one thread.
+  public func makeEvaluator(rows: Int) -> HamiltonianEvaluator<Element> {
+    HamiltonianEvaluator(self, rows: rows)
+  }
+}

@@ -1,0 +1,147 @@
+import Tensors
+
+/// A graph's nodes made ready for the kernels, with what the graph alone does not say.
+///
+/// Products get right operands that lie as the kernel reads them (a transposed one is copied once),
+/// elementwise operations get operands that a fused run can spread, and products followed by adding
+/// a vector to every row become one.
+struct LegalGraph {
+  private(set) var nodes: [Graph.Node]
+  let inputCount: Int
+  private(set) var outputs: [Int]
+  /// For each node that is a product with a bias: the bias.
+  private(set) var biases: [Int: Int] = [:]
+  private var known: [Graph.Node: Int] = [:]
+
+  init(_ graph: Graph) {
+    nodes = Array(graph.nodes[..<graph.inputCount])
+    inputCount = graph.inputCount
+    outputs = []
+    var numbers = Array(0..<graph.inputCount)
+    for node in graph.nodes[graph.inputCount...] {
+      let operands = node.operands.map { numbers[$0] }
+      numbers.append(
+        add(legalized(Graph.Node(operation: node.operation, operands: operands, shape: node.shape)))
+      )
+    }
+    outputs = graph.outputs.map { numbers[$0] }
+    fuseBiases()
+    fuseMultiplyAdds()
+  }
+
+  /// The node whose buffer holds a node's value: behind reshapes there is no copy.
+  func root(_ node: Int) -> Int {
+    var root = node
+    while true {
+      switch nodes[root].operation {
+      case .reshape, .detach: root = nodes[root].operands[0]
+      default: return root
+      }
+    }
+  }
+
+  private mutating func add(_ node: Graph.Node) -> Int {
+    if let number = known[node] { return number }
+    nodes.append(node)
+    known[node] = nodes.count - 1
+    return nodes.count - 1
+  }
+
+  private mutating func legalized(_ node: Graph.Node) -> Graph.Node {
+    switch node.operation {
+    case .product(let left, transposingRight: true):
+      let right = node.operands[1]
+      let rank = nodes[right].shape.count
+      let order = Array(0..<rank - 2) + [rank - 1, rank - 2]
+      let copy = add(
+        Graph.Node(
+          operation: .permute(order), operands: [right], shape: order.map { nodes[right].shape[$0] }
+        ))
+      return Graph.Node(
+        operation: .product(transposingLeft: left, transposingRight: false),
+        operands: [node.operands[0], copy], shape: node.shape)
+    case .unary, .binary, .ternary: return withSpreadableOperands(node)
+    default: return node
+    }
+  }
+
+  /// The node with operands that no iteration space can spread written out in full.
+  private mutating func withSpreadableOperands(_ node: Graph.Node) -> Graph.Node {
+    let shapes = node.operands.map { nodes[$0].shape }
+    guard IterationSpace(of: node.shape, operands: shapes) == nil else { return node }
+    let operands = node.operands.map { operand in
+      nodes[operand].shape == node.shape
+        ? operand
+        : add(Graph.Node(operation: .broadcast, operands: [operand], shape: node.shape))
+    }
+    return Graph.Node(operation: node.operation, operands: operands, shape: node.shape)
+  }
+
+  /// How many nodes and outputs use each node.
+  private func useCounts() -> [Int] {
+    var counts = Array(repeating: 0, count: nodes.count)
+    for node in nodes { for operand in node.operands { counts[operand] += 1 } }
+    for output in outputs { counts[output] += 1 }
+    return counts
+  }
+
+  /// Turns `product + vector` into a product with a bias, when the product has no other use.
+  private mutating func fuseBiases() {
+    let uses = useCounts()
+    for index in nodes.indices {
+      guard case .binary(.add) = nodes[index].operation else { continue }
+      for (side, other) in [(0, 1), (1, 0)] {
+        let sum = nodes[index].operands[side]
+        let bias = nodes[index].operands[other]
+        guard let product = soleProduct(behind: sum, uses: uses),
+          nodes[sum].shape == nodes[index].shape,
+          nodes[bias].shape.last == nodes[product].shape.last,
+          Extents.count(nodes[bias].shape) == nodes[bias].shape.last
+        else { continue }
+        nodes[index] = Graph.Node(
+          operation: nodes[product].operation, operands: nodes[product].operands + [bias],
+          shape: nodes[index].shape)
+        biases[index] = bias
+        break
+      }
+    }
+  }
+
+  /// The matrix product that a value is, seen through reshapes that keep the last axis, if nothing
+  /// else uses it.
+  private func soleProduct(behind node: Int, uses: [Int]) -> Int? {
+    var current = node
+    while uses[current] == 1 {
+      switch nodes[current].operation {
+      case .product:
+        return nodes[current].shape.count == 2 && biases[current] == nil ? current : nil
+      case .reshape where nodes[nodes[current].operands[0]].shape.last == nodes[current].shape.last:
+        current = nodes[current].operands[0]
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  /// Turns `a * b + c` into one operation, when the product has no other use and the same shape.
+  private mutating func fuseMultiplyAdds() {
+    let uses = useCounts()
+    for index in nodes.indices {
+      guard case .binary(.add) = nodes[index].operation else { continue }
+      for (side, other) in [(0, 1), (1, 0)] {
+        let factor = nodes[index].operands[side]
+        guard case .binary(.multiply) = nodes[factor].operation, uses[factor] == 1,
+          nodes[factor].shape == nodes[index].shape
+        else { continue }
+        let fused = Graph.Node(
+          operation: .ternary(.multiplyAdd),
+          operands: nodes[factor].operands + [nodes[index].operands[other]],
+          shape: nodes[index].shape)
+        let shapes = fused.operands.map { nodes[$0].shape }
+        guard IterationSpace(of: fused.shape, operands: shapes) != nil else { continue }
+        nodes[index] = fused
+        break
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import CKernels
+public import Tensors
+
+/// A graph compiled for one precision: fused, its buffers planned, run without allocation.
+///
+/// Elementwise operations over the same elements are fused into one pass; matrix products take the
+/// bias that follows them; values that are no longer needed give their memory to later ones. What
+/// depends on *held* inputs alone (a transposed weight matrix, say) is computed only when these
+/// change, by ``prepare(in:)``.
+///
+/// A program is immutable and may run on any number of threads, each with its own ``Workspace``.
+/// Row r of a result that belongs to rows depends on row r of the inputs alone, bit for bit, unless
+/// the graph itself sums over the batch.
+public final class Program<Element: Scalar>: @unchecked Sendable {
+  // Unchecked: the runs and copies that steps point to are written once, in `init`.
+
+  /// The number of inputs.
+  public let inputCount: Int
+  /// The number of outputs.
+  public let outputCount: Int
+  /// The shapes of the outputs.
+  public let outputShapes: [[Int]]
+  /// The number of kernel calls of one run.
+  public var stepCount: Int { steps.count }
+
+  let steps: [Step]
+  let prologue: [Step]
+  let buffers: [Int]
+  let constants: [Constant]
+  let scratchCount: Int
+  private let runs: [UnsafePointer<fl_run>]
+  private let copies: [UnsafePointer<CopyStep>]
+
+  /// Compiles a graph.
+  ///
+  /// - Parameters:
+  ///   - graph: the function.
+  ///   - held: numbers of inputs that stay the same between calls of ``prepare(in:)``.
+  ///   - accumulating: numbers of outputs whose values are added to what the caller's memory holds.
+  public init(_ graph: Graph, held: Set<Int> = [], accumulating: Set<Int> = []) {
+    let legal = LegalGraph(graph)
+    let schedule = Schedule(legal, held: held)
+    let plan = BufferPlan(legal, schedule, accumulating: accumulating)
+    var encoder = StepEncoder(legal, plan)
+    prologue = schedule.prologue.flatMap { encoder.steps($0) }
+    steps =
+      schedule.main.flatMap { encoder.steps($0) }
+      + plan.copies.map {
+        encoder.copyToOutput($0.node, $0.output, accumulating.contains($0.output))
+      }
+    inputCount = graph.inputCount
+    outputCount = graph.outputs.count
+    outputShapes = graph.outputShapes
+    buffers = plan.buffers
+    constants = plan.constants
+    runs = encoder.runs
+    copies = encoder.copies
+    scratchCount = runs.map { Element.scratchCount(of: $0) }.max() ?? 0
+  }
+
+  deinit {
+    for run in runs { RunBuilder.free(run) }
+    for copy in copies { copy.deallocate() }
+  }
+
+  /// The bytes of memory that a workspace for so many rows takes.
+  public func workspaceBytes(rows: Int) -> Int {
+    let numbers = buffers.reduce(scratchCount) { $0 + Extents.resolve($1, rows: rows) }
+    return (numbers + constants.reduce(0) { $0 + $1.elements.count }) * MemoryLayout<Element>.stride
+  }
+
+  /// Makes the memory that runs over at most `rows` rows need.
+  public func makeWorkspace(rows: Int) -> Workspace<Element> {
+    Workspace(for: self, rows: rows)
+  }
+
+  /// Computes what depends on held inputs alone, after these were set or changed.
+  public func prepare(in workspace: Workspace<Element>) {
+    for step in prologue { execute(step, rows: workspace.rows, in: workspace) }
+  }
+
+  /// Computes the outputs from the inputs that the workspace points to.
+  ///
+  /// - Parameter rows: the rows of the batch, at most the workspace's.
+  public func run(rows: Int, in workspace: Workspace<Element>) {
+    assert(rows <= workspace.rows, "\(rows) rows in a workspace for \(workspace.rows)")
+    for step in steps { execute(step, rows: rows, in: workspace) }
+  }
+}
+
+extension Program {
+  /// The outputs for whole tensors: convenient, and not for inner loops.
+  ///
+  /// - Precondition: the tensors have the shapes of the graph's inputs, with the same number of rows.
+  public func callAsFunction(_ inputs: [Tensor<Element>], rows: Int = 0) -> [Tensor<Element>] {
+    precondition(
+      inputs.count == inputCount, "\(inputs.count) inputs given to a program of \(inputCount)")
+    let workspace = makeWorkspace(rows: rows)
+    // Inputs are read only: the pointers are mutable because one table holds all buffers.
+    for (index, input) in inputs.enumerated() {
+      input.withUnsafeElements { workspace.bind(input: index, $0.baseAddress) }
+    }
+    return withExtendedLifetime(inputs) {
+      var outputs = outputShapes.map { shape in
+        Tensor<Element>(repeating: 0, shape: Extents.resolve(shape, rows: rows))
+      }
+      for index in outputs.indices {
+        outputs[index].withUnsafeMutableElements {
+          workspace.bind(output: index, $0.baseAddress)
+        }
+      }
+      prepare(in: workspace)
+      run(rows: rows, in: workspace)
+      return outputs
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Tensors
+
+extension Symbol {
+  /// An equal, simpler symbol for an operation on operands; nil when there is none.
+  ///
+  /// Only identities that hold in floating point arithmetic for finite numbers are used, and only
+  /// when the shape stays the same. Products with zero are left alone: they may hide an infinity.
+  static func simplified(_ operation: Operation, _ operands: [Symbol]) -> Symbol? {
+    switch operation {
+    case .unary(let function):
+      return folded(operation, operands) ?? simplifiedUnary(function, operands[0])
+    case .binary(let function):
+      return folded(operation, operands)
+        ?? withoutBroadcasts(operation, operands)
+        ?? simplifiedBinary(function, operands[0], operands[1])
+    case .ternary:
+      return folded(operation, operands) ?? withoutBroadcasts(operation, operands)
+    case .detach:
+      return operands[0].number == nil ? nil : operands[0]
+    case .sum(let axis), .maximum(let axis):
+      return operands[0].shape.indices.contains(axis) && operands[0].shape[axis] == 1
+        ? operands[0] : nil
+    case .extent(let axis):
+      let extent = operands[0].shape[axis]
+      return extent >= 0 ? .constant(Double(extent)) : nil
+    case .broadcast:
+      return operands[0].shape == operands[1].shape ? operands[0] : nil
+    case .reshape(let shape): return simplifiedReshape(shape, operands[0])
+    case .permute(let order): return simplifiedPermutation(order, operands[0])
+    case .slice(let axis, let lower, let upper):
+      return lower == 0 && operands[0].shape.indices.contains(axis)
+        && upper == operands[0].shape[axis] ? operands[0] : nil
+    case .pad(_, let before, let after): return before == 0 && after == 0 ? operands[0] : nil
+    case .concatenate: return operands.count == 1 ? operands[0] : nil
+    default: return nil
+    }
+  }
+
+  /// The value of an elementwise operation on numbers.
+  private static func folded(_ operation: Operation, _ operands: [Symbol]) -> Symbol? {
+    let numbers = operands.compactMap { $0.shape.isEmpty ? $0.number : nil }
+    guard numbers.count == operands.count else { return nil }
+    var result = 0.0
+    switch operation {
+    case .unary(let function): Double.apply(function, numbers, to: &result, count: 1)
+    case .binary(let function):
+      Double.apply(function, [numbers[0]], [numbers[1]], to: &result, count: 1)
+    case .ternary(let function):
+      Double.apply(function, [numbers[0]], [numbers[1]], [numbers[2]], to: &result, count: 1)
+    default: return nil
+    }
+    return .constant(result)
+  }
+
+  private static func simplifiedUnary(_ function: UnaryOperation, _ x: Symbol) -> Symbol? {
+    switch function {
+    case .negate: x.operands(of: .unary(.negate))?[0]
+    default: nil
+    }
+  }
+
+  private static func simplifiedBinary(
+    _ function: BinaryOperation, _ a: Symbol, _ b: Symbol
+  ) -> Symbol? {
+    let keepsA = Extents.broadcast([a.shape, b.shape]) == a.shape
+    let keepsB = Extents.broadcast([a.shape, b.shape]) == b.shape
+    switch function {
+    case .add:
+      if b.number == 0, keepsA { return a }
+      if a.number == 0, keepsB { return b }
+      if let negated = b.operands(of: .unary(.negate)) { return a - negated[0] }
+      if let negated = a.operands(of: .unary(.negate)) { return b - negated[0] }
+    case .subtract:
+      if b.number == 0, keepsA { return a }
+      if a.number == 0, keepsB { return -b }
+      if let negated = b.operands(of: .unary(.negate)) { return a + negated[0] }
+    case .multiply:
+      if b.number == 1, keepsA { return a }
+      if a.number == 1, keepsB { return b }
+      if b.number == -1, keepsA { return -a }
+      if a.number == -1, keepsB { return -b }
+      if a.node === b.node { return a.squared() }
+    case .divide:
+      if b.number == 1, keepsA { return a }
+    default: break
+    }
+    return nil
+  }
+
+  /// The operation on the values that its broadcast operands repeat, when the shape is unchanged:
+  /// the operation repeats them itself, at no cost.
+  private static func withoutBroadcasts(_ operation: Operation, _ operands: [Symbol]) -> Symbol? {
+    let shape = Extents.broadcast(operands.map(\.shape))
+    for (index, operand) in operands.enumerated() {
+      guard let value = operand.operands(of: .broadcast)?[0] else { continue }
+      var shorter = operands
+      shorter[index] = value
+      guard Extents.broadcast(shorter.map(\.shape)) == shape else { continue }
+      return apply(operation, to: shorter)
+    }
+    return nil
+  }
+
+  private static func simplifiedReshape(_ shape: [Int], _ x: Symbol) -> Symbol? {
+    if shape == x.shape { return x }
+    if case .reshape = x.node.operation { return x.node.operands[0].reshaped(to: shape) }
+    if let number = x.number, shape.isEmpty { return .constant(number) }
+    return nil
+  }
+
+  private static func simplifiedPermutation(_ order: [Int], _ x: Symbol) -> Symbol? {
+    if order == Array(order.indices) { return x }
+    guard case .permute(let inner) = x.node.operation, inner.count == order.count else {
+      return nil
+    }
+    return x.node.operands[0].permuted(order.map { inner[$0] })
+  }
+}
