@@ -1,0 +1,73 @@
+public import Calculus
+public import ODE
+public import Tensors
+
+/// A mean-field optimal control problem over an ensemble:
+///
+///     min over θ of  J(θ) = Σ_i w_i [ Φ(x_i(T), y_i) + ∫ L(t, x_i, θ) dt ],   dx_i/dt = f(t, x_i, θ).
+///
+/// The control is one flat vector: the flow's nodes, `[nodes, parameters]`, then the read-out's
+/// parameters.
+///
+/// > Source: E, Han & Li, Research in the Mathematical Sciences 6:10 (2019), equation (3).
+public struct ControlProblem<Element: Scalar>: Sendable {
+  /// The field and its running cost.
+  public let dynamics: HamiltonianProgram<Element>
+  /// The terminal cost.
+  public let terminal: TerminalProgram<Element>
+  /// How the flow is solved.
+  public let solver: FlowSolver
+
+  /// A problem.
+  ///
+  /// - Precondition: field and terminal cost have states of the same dimension.
+  public init(
+    dynamics: HamiltonianProgram<Element>, terminal: TerminalProgram<Element>, solver: FlowSolver
+  ) {
+    precondition(
+      dynamics.dimension == terminal.dimension,
+      "a field of dimension \(dynamics.dimension) and a terminal cost of \(terminal.dimension)")
+    self.dynamics = dynamics
+    self.terminal = terminal
+    self.solver = solver
+  }
+
+  /// The numbers that the flow's nodes have together.
+  public var flowParameterCount: Int { solver.control.nodeCount * dynamics.parameters.count }
+
+  /// The length of the control vector.
+  public var parameterCount: Int { flowParameterCount + terminal.parameters.count }
+}
+
+/// Rows of states at the beginning with their targets, and each row's weight in the objective.
+public struct Ensemble<Element: Scalar>: Sendable {
+  /// The states at the beginning; shape `[rows, dimension]`.
+  public let states: Tensor<Element>
+  /// The targets; shape `[rows, targetDimension]`.
+  public let targets: Tensor<Element>
+  /// The weights w_i; shape `[rows]`.
+  public let weights: Tensor<Element>
+
+  /// Rows of equal weight: the objective is their mean.
+  public init(states: Tensor<Element>, targets: Tensor<Element>) {
+    let rows = states.shape[0]
+    self.init(
+      states: states, targets: targets,
+      weights: Tensor(repeating: 1 / Element(max(rows, 1)), shape: [rows]))
+  }
+
+  /// Rows with weights.
+  ///
+  /// - Precondition: states, targets and weights have the same number of rows.
+  public init(states: Tensor<Element>, targets: Tensor<Element>, weights: Tensor<Element>) {
+    precondition(
+      states.shape[0] == targets.shape[0] && states.shape[0] == weights.count,
+      "rows differ: states \(states.shape), targets \(targets.shape), weights \(weights.shape)")
+    self.states = states
+    self.targets = targets
+    self.weights = weights
+  }
+
+  /// The number of rows.
+  public var count: Int { states.shape[0] }
+}

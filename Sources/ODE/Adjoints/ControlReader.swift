@@ -1,0 +1,62 @@
+import Calculus
+import Tensors
+
+/// Gives an evaluator the control at each time, and takes its cotangent back to the nodes.
+///
+/// Nothing is done while the control stays the same, so a constant control is set once a solve.
+struct ControlReader<Element: Scalar> {
+  let shape: ControlShape
+  let parameterCount: Int
+  /// Holds a mixture of two nodes, and its cotangent.
+  private let mixed: UnsafeMutablePointer<Element>
+  private let mixedBar: UnsafeMutablePointer<Element>
+  private var theta: UnsafePointer<Element>?
+  private var present: ControlMixture?
+
+  init(shape: ControlShape, parameterCount: Int) {
+    self.shape = shape
+    self.parameterCount = parameterCount
+    mixed = .allocate(capacity: max(parameterCount, 1))
+    mixedBar = .allocate(capacity: max(parameterCount, 1))
+  }
+
+  func deallocate() {
+    mixed.deallocate()
+    mixedBar.deallocate()
+  }
+
+  /// Says where the nodes lie; shape `[nodes, parameters]`. Call again when they have changed.
+  mutating func setNodes(_ theta: UnsafePointer<Element>) {
+    self.theta = theta
+    present = nil
+  }
+
+  /// Makes the control at a time the evaluator's parameters.
+  mutating func apply(_ mixture: ControlMixture, to evaluator: HamiltonianEvaluator<Element>) {
+    guard mixture != present, let theta else { return }
+    present = mixture
+    let node = theta + mixture.node * parameterCount
+    guard mixture.weight > 0 else { return evaluator.setParameters(node) }
+    mixed.update(from: node, count: parameterCount)
+    Element.scaleAdd(
+      Element(mixture.weight), node + parameterCount, Element(1 - mixture.weight), to: mixed,
+      count: parameterCount)
+    evaluator.setParameters(mixed)
+  }
+
+  /// Calls the closure with the place to which a cotangent of the control is to be added, and shares
+  /// it out to the nodes.
+  func accumulate(
+    _ mixture: ControlMixture, to thetaBar: UnsafeMutablePointer<Element>,
+    _ body: (UnsafeMutablePointer<Element>) -> Void
+  ) {
+    let node = thetaBar + mixture.node * parameterCount
+    guard mixture.weight > 0 else { return body(node) }
+    Element.fill(mixedBar, with: 0, count: parameterCount)
+    body(mixedBar)
+    Element.scaleAdd(
+      Element(1 - mixture.weight), mixedBar, 1, to: node, count: parameterCount)
+    Element.scaleAdd(
+      Element(mixture.weight), mixedBar, 1, to: node + parameterCount, count: parameterCount)
+  }
+}

@@ -1,0 +1,85 @@
+public import Tensors
+
+/// What a flow's end depends on, apart from states and parameters, and by how much.
+public struct HorizonGradient: Sendable {
+  /// The derivative of the objective by the time at which the flow ends.
+  public var end = 0.0
+  /// The derivative by the time at which it begins.
+  public var start = 0.0
+}
+
+extension DiscreteFlow {
+  /// Carries cotangents back along the steps of the last solve.
+  ///
+  /// - Parameters:
+  ///   - end: the cotangent of the states at the end; shape `[count, dimension]`.
+  ///   - cost: the cotangent of the integral of the running cost; shape `[count]`.
+  ///   - thetaBar: the cotangent of the control's nodes is added to it; shape `[nodes, parameters]`.
+  ///   - horizon: when not nil, the derivatives by the two times are added to it, at the price of
+  ///     evaluating the field once more at each stage.
+  /// - Returns: the cotangent of the states at the beginning, shape `[count, dimension]`; borrowed
+  ///   until the next call.
+  /// - Precondition: the flow keeps a tape, and has been solved since the parameters were set.
+  public func pullback(
+    _ end: UnsafePointer<Element>, cost: UnsafePointer<Element>?,
+    into thetaBar: UnsafeMutablePointer<Element>,
+    horizon: UnsafeMutablePointer<HorizonGradient>?
+  ) -> UnsafeMutablePointer<Element> {
+    let count = solvedRows
+    memory.p.update(from: end, count: count * program.dimension)
+    for step in (0..<scheme.steps).reversed() {
+      for stage in (0..<scheme.stageCount).reversed() {
+        transpose(step, stage, count, cost, thetaBar)
+        if let horizon { addHorizon(step, stage, count, to: horizon) }
+      }
+      combine(count, memory.p, memory.weights.ones, memory.cotangentTable, to: memory.p)
+    }
+    work.backwardEvaluations = scheme.evaluations * count
+    return memory.p
+  }
+
+  /// The cotangent of one stage's state, and its share of the parameters'.
+  private func transpose(
+    _ step: Int, _ stage: Int, _ count: Int, _ cost: UnsafePointer<Element>?,
+    _ thetaBar: UnsafeMutablePointer<Element>
+  ) {
+    guard let residuals = memory.residuals(step, stage) else {
+      preconditionFailure("a flow that keeps no tape has no pullback")
+    }
+    combine(
+      count, nil, memory.weights.costate[stage], memory.costateTable(stage), to: memory.kappa)
+    if let cost, program.hasRunningCost {
+      Element.scaleAdd(
+        memory.weights.cost[stage], cost, 0, to: memory.kappaCost, count: count)
+    }
+    setTime(step, stage, count)
+    control.accumulate(scheme.mixture(step: step, stage: stage), to: thetaBar) { place in
+      evaluator.pullback(
+        count, t: memory.t, x: memory.stage(step, stage), residuals: residuals,
+        velocity: memory.kappa, cost: memory.kappaCost, tBar: memory.tau,
+        xBar: memory.cotangent(stage), thetaBar: place)
+    }
+  }
+
+  /// Adds the share of one stage to the derivatives by the horizon's ends.
+  ///
+  /// With t_n = start + n h, the step size enters a stage as h κ̂·k, κ = h κ̂, and in its time.
+  private func addHorizon(
+    _ step: Int, _ stage: Int, _ count: Int, to horizon: UnsafeMutablePointer<HorizonGradient>
+  ) {
+    evaluator.evaluate(
+      count, t: memory.t, x: memory.stage(step, stage), velocity: memory.velocity(stage),
+      cost: memory.rate)
+    var work = Double(
+      Element.dot(memory.kappa, memory.velocity(stage), count: count * program.dimension))
+    if program.hasRunningCost {
+      work += Double(Element.dot(memory.kappaCost, memory.rate, count: count))
+    }
+    var time = 0.0
+    for row in 0..<count { time += Double(memory.tau[row]) }
+    let fraction = (Double(step) + scheme.stages[stage].c) / Double(scheme.steps)
+    let stretch = work / (scheme.end - scheme.start)
+    horizon.pointee.end += stretch + fraction * time
+    horizon.pointee.start += (1 - fraction) * time - stretch
+  }
+}

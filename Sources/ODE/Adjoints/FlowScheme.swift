@@ -1,0 +1,67 @@
+public import Calculus
+
+/// A discrete flow: a Runge-Kutta method with equal steps over a horizon, and the control's shape.
+public struct FlowScheme: Sendable {
+  /// The method.
+  public let method: ButcherTableau
+  /// The number of equal steps.
+  public let steps: Int
+  /// The time at which the flow begins.
+  public let start: Double
+  /// The time at which it ends; before the beginning for a flow backwards.
+  public let end: Double
+  /// How the parameters depend on time. A step that crosses from one piece of the horizon to the
+  /// next has the control of the piece its middle lies in.
+  public let control: ControlShape
+
+  /// The stages that the step uses: without error estimate, the last of a pair is often idle.
+  let stages: [Stage]
+
+  /// One stage: its weights of the earlier stages, its time, and its weight in the step.
+  struct Stage {
+    let a: [Double]
+    let b: Double
+    let c: Double
+  }
+
+  /// A flow of so many equal steps.
+  ///
+  /// - Precondition: there is at least one step, and both times are finite.
+  public init(
+    method: ButcherTableau, steps: Int, from start: Double = 0, to end: Double = 1,
+    control: ControlShape = .constant
+  ) {
+    precondition(steps >= 1, "a flow takes at least one step, not \(steps)")
+    precondition(start.isFinite && end.isFinite, "a flow from \(start) to \(end)")
+    self.method = method
+    self.steps = steps
+    self.start = start
+    self.end = end
+    self.control = control
+    var used = method.stages
+    while used > 1 && method.b[used - 1] == 0 { used -= 1 }
+    stages = (0..<used).map {
+      Stage(a: Array(method.a[$0].prefix($0)), b: method.b[$0], c: method.c[$0])
+    }
+  }
+
+  /// The step size.
+  public var h: Double { (end - start) / Double(steps) }
+
+  /// The stages of one step.
+  var stageCount: Int { stages.count }
+
+  /// The field evaluations of one solve.
+  public var evaluations: Int { steps * stages.count }
+
+  /// The time of a stage.
+  func time(step: Int, stage: Int) -> Double {
+    start + (Double(step) + stages[stage].c) * h
+  }
+
+  /// The control at a stage.
+  func mixture(step: Int, stage: Int) -> ControlMixture {
+    let piece = control.piece(at: (Double(step) + 0.5) / Double(steps))
+    return control.mixture(at: (Double(step) + stages[stage].c) / Double(steps), in: piece)
+  }
+}
