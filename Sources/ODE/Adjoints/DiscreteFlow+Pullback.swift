@@ -1,3 +1,4 @@
+import Calculus
 public import Tensors
 
 /// What a flow's end depends on, apart from states and parameters, and by how much.

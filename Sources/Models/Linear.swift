@@ -1,0 +1,39 @@
+public import Calculus
+public import Tensors
+
+/// The affine map x W + b, with W of shape `[inputs, outputs]` and b of shape `[outputs]`.
+public struct Linear: Layer {
+  /// The numbers that a row has before the map.
+  public let inputs: Int
+  /// The numbers that it has after it.
+  public let outputs: Int
+  /// The factor on the initial weights.
+  public let gain: Double
+
+  /// An affine map.
+  ///
+  /// - Parameter gain: a factor on the initial weights; 0 for a map that begins at zero.
+  public init(inputs: Int, outputs: Int, gain: Double = 1) {
+    precondition(inputs >= 1 && outputs >= 1, "a linear map from \(inputs) to \(outputs) numbers")
+    self.inputs = inputs
+    self.outputs = outputs
+    self.gain = gain
+  }
+
+  public var parameters: ParameterLayout {
+    ParameterLayout(["weight": [inputs, outputs], "bias": [outputs]])
+  }
+
+  public func apply<A: TensorAlgebra>(_ x: A, _ theta: Parameters<A>) -> A {
+    x • theta[0] + theta[1]
+  }
+
+  /// Weights uniform in ±gain √(6 / (inputs + outputs)), biases 0.
+  ///
+  /// > Source: Glorot & Bengio, AISTATS (2010), equation (16).
+  public func initialParameters(using stream: inout RandomStream) -> [Double] {
+    let bound = gain * (6 / Double(inputs + outputs)).squareRoot()
+    let weights = (0..<inputs * outputs).map { _ in bound * (2 * stream.uniform() - 1) }
+    return weights + Array(repeating: 0, count: outputs)
+  }
+}
