@@ -1,0 +1,20 @@
+import FoundationEssentials
+import Testing
+
+/// Real data sets that lie beside a checkout, in `../shared/data`, and are no part of the package.
+enum RealData {
+  static let folder: URL = {
+    var root = URL(filePath: #filePath)
+    for _ in 0..<4 { root.deleteLastPathComponent() }
+    return root.deletingLastPathComponent().appending(
+      path: "shared/data", directoryHint: .isDirectory)
+  }()
+
+  static var isPresent: Bool { FileManager.default.fileExists(atPath: folder.path) }
+
+  static let absence: Comment = "the real data sets are not in ../shared/data"
+
+  static func bytes(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: folder.appending(path: path)))
+  }
+}
