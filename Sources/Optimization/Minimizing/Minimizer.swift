@@ -10,9 +10,9 @@ public struct Minimizer: Equatable, Sendable {
   public var historyCount: Int
   /// What is asked of a step along each direction.
   public var conditions: WolfeConditions
-  /// Converged when the gradient's norm is at most this,
+  /// Converged when the gradient's norm is at most this.
   public var gradientTolerance: Double
-  /// or at most this multiple of the first gradient's norm.
+  /// Converged when the gradient's norm is at most this multiple of the first gradient's.
   public var relativeGradientTolerance: Double
   /// Converged when a step's norm is at most this multiple of the position's; 0 for never.
   public var stepTolerance: Double

@@ -30,6 +30,7 @@ extension LearningRateSchedule {
   /// The learning rate of a step.
   ///
   /// - Parameter step: the step's index, from 0.
+  /// - Returns: the rate.
   /// - Precondition: numbers of steps are positive.
   public func rate(at step: Int) -> Double {
     switch self {

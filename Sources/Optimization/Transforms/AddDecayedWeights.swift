@@ -9,7 +9,7 @@ public import Tensors
 public struct AddDecayedWeights: GradientTransform {
   /// The multiple.
   public let rate: Double
-  /// The indices of the parameters that decay; nil for all. Biases are usually left out.
+  /// The indices of the parameters that decay, usually all but the biases; nil for all.
   public let ranges: [Range<Int>]?
 
   /// A decay of all parameters, or of those in the given ranges.

@@ -108,6 +108,10 @@ extension Double: ReductionKernels {
     fl_maximum_f64(outer, count, inner, x, y)
   }
 
+  public static func indexOfMaximum(_ x: UnsafePointer<Double>, count: Int) -> Int {
+    firstIndexOfMaximum(x, count: count)
+  }
+
   public static func dot(
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int
   ) -> Double {

@@ -106,6 +106,10 @@ extension Float: ReductionKernels {
     fl_maximum_f32(outer, count, inner, x, y)
   }
 
+  public static func indexOfMaximum(_ x: UnsafePointer<Float>, count: Int) -> Int {
+    firstIndexOfMaximum(x, count: count)
+  }
+
   public static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float
   {
     fl_dot_f32(count, a, b)

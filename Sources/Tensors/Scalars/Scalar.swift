@@ -6,7 +6,8 @@ public import CKernels
 /// work per element and needs no specialisation: one call, about 25 ns, for a buffer of any length.
 /// Pointers need no alignment. What each kernel computes is said where it is declared.
 public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable,
-  ElementwiseKernels, ProductKernels, StepKernels, ReductionKernels, UpdateKernels, Factorizable
+  ElementwiseKernels, ProductKernels, StepKernels, ReductionKernels, UpdateKernels, MatrixKernels,
+  Factorizable, RandomFill
 {
   /// The name of the type in files and options: `float32` or `float64`.
   static var precisionName: String { get }
@@ -90,6 +91,9 @@ public protocol ReductionKernels {
   static func maximum(
     outer: Int, count: Int, inner: Int, _ x: UnsafePointer<Self>,
     to y: UnsafeMutablePointer<Self>)
+
+  /// The index of the first NaN, or else of the first greatest element; `count` is at least 1.
+  static func indexOfMaximum(_ x: UnsafePointer<Self>, count: Int) -> Int
 
   /// The sum of the products of two buffers' elements.
   static func dot(_ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, count: Int) -> Self

@@ -55,7 +55,7 @@ public struct Tensor<Element: Scalar>: Sendable {
     return result
   }
 
-  private mutating func makeUnique() {
+  mutating func makeUnique() {
     guard !isKnownUniquelyReferenced(&storage) else { return }
     let copy = TensorStorage<Element>(uninitializedCount: storage.count)
     copy.base.initialize(from: storage.base, count: storage.count)
@@ -66,7 +66,8 @@ public struct Tensor<Element: Scalar>: Sendable {
 extension Tensor {
   /// A tensor with every element equal to `value`.
   public init(repeating value: Element, shape: [Int]) {
-    self.init(shape: shape) { $0.initialize(repeating: value) }
+    self.init(shape: shape)
+    Element.fill(storage.base, with: value, count: count)
   }
 
   /// A tensor of the given elements in row-major order.

@@ -1,0 +1,61 @@
+extension Tensor {
+  /// The number of rows of a square matrix.
+  ///
+  /// - Precondition: the tensor is one.
+  var squareExtent: Int {
+    let (rows, columns) = matrixExtents
+    precondition(rows == columns, "a square matrix is needed, not one of shape \(shape)")
+    return rows
+  }
+
+  /// Throws the place of the first element of a matrix that is NaN or infinite.
+  func requireFinite() throws(LinearAlgebraError) {
+    guard !isFinite else { return }
+    let place = withUnsafeElements { $0.firstIndex { !$0.isFinite } } ?? 0
+    let columns = matrixExtents.columns
+    throw .notFinite(row: place / columns, column: place % columns)
+  }
+
+  /// The elements on and above the diagonal of a matrix; zeros below.
+  func upperTriangle() -> Tensor {
+    let (rows, columns) = matrixExtents
+    var result = self
+    result.fillRows(count: rows) { row in 0..<min(row, columns) }
+    return result
+  }
+
+  /// The elements on and below the diagonal of a matrix; zeros above.
+  func lowerTriangle() -> Tensor {
+    let (rows, columns) = matrixExtents
+    var result = self
+    result.fillRows(count: rows) { row in min(row + 1, columns)..<columns }
+    return result
+  }
+
+  private mutating func fillRows(count: Int, _ range: (Int) -> Range<Int>) {
+    let columns = shape[1]
+    withMutableStart { start in
+      for row in 0..<count {
+        let zeros = range(row)
+        Element.fill(start + row * columns + zeros.lowerBound, with: 0, count: zeros.count)
+      }
+    }
+  }
+
+  /// A right-hand side as a matrix: a vector becomes one column.
+  ///
+  /// - Precondition: it is a vector or a matrix with `rows` rows.
+  func asColumns(rows: Int) -> Tensor {
+    precondition(
+      (rank == 1 || rank == 2) && shape[0] == rows,
+      "a right-hand side of shape \(shape) does not fit a matrix with \(rows) rows")
+    return rank == 1 ? insertingAxis(at: 1) : self
+  }
+}
+
+/// The permutation that undoes another.
+func inversePermutation(_ permutation: [Int]) -> [Int] {
+  var inverse = [Int](repeating: 0, count: permutation.count)
+  for (place, index) in permutation.enumerated() { inverse[index] = place }
+  return inverse
+}
