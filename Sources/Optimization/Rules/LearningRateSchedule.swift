@@ -57,9 +57,13 @@ extension LearningRateSchedule {
   }
 }
 
-extension LearningRateSchedule: ExpressibleByFloatLiteral {
+extension LearningRateSchedule: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   /// A constant rate.
   public init(floatLiteral value: Double) {
     self = .constant(value)
+  }
+  /// A constant rate.
+  public init(integerLiteral value: Int) {
+    self = .constant(Double(value))
   }
 }
