@@ -6,8 +6,8 @@ public import CKernels
 /// work per element and needs no specialisation: one call, about 25 ns, for a buffer of any length.
 /// Pointers need no alignment. What each kernel computes is said where it is declared.
 public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable,
-  ElementwiseKernels, ProductKernels, StepKernels, ReductionKernels, MatrixKernels, Factorizable,
-  RandomFill
+  ElementwiseKernels, ProductKernels, StepKernels, ReductionKernels, UpdateKernels, MatrixKernels,
+  Factorizable, RandomFill
 {
   /// The name of the type in files and options: `float32` or `float64`.
   static var precisionName: String { get }
