@@ -68,3 +68,13 @@ FL_REAL FL_NAME(fl_dot)(size_t n, const FL_REAL *a, const FL_REAL *b) {
 }
 
 int FL_NAME(fl_all_finite)(size_t n, const FL_REAL *x) { return FL_TABLE->all_finite(n, x); }
+
+void FL_NAME(fl_adam)(
+    size_t n, FL_REAL b1, FL_REAL b2, FL_REAL c1, FL_REAL c2, FL_REAL epsilon, FL_REAL *g,
+    FL_REAL *m, FL_REAL *v) {
+  FL_TABLE->adam(n, b1, b2, c1, c2, epsilon, g, m, v);
+}
+
+void FL_NAME(fl_clamp)(size_t n, FL_REAL lower, FL_REAL upper, FL_REAL *x) {
+  FL_TABLE->clamp(n, lower, upper, x);
+}

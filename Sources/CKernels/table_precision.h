@@ -31,6 +31,10 @@ typedef struct {
   void (*scale_add)(size_t n, FL_REAL alpha, const FL_REAL *x, FL_REAL beta, FL_REAL *y);
   FL_REAL (*dot)(size_t n, const FL_REAL *a, const FL_REAL *b);
   int (*all_finite)(size_t n, const FL_REAL *x);
+  void (*adam)(
+      size_t n, FL_REAL b1, FL_REAL b2, FL_REAL c1, FL_REAL c2, FL_REAL epsilon, FL_REAL *g,
+      FL_REAL *m, FL_REAL *v);
+  void (*clamp)(size_t n, FL_REAL lower, FL_REAL upper, FL_REAL *x);
 } FL_NAME(fl_table);
 
 extern const FL_NAME(fl_table) FL_NAME(fl_table_portable);

@@ -11,13 +11,13 @@ func euclideanNorm<Element: Scalar>(_ x: UnsafePointer<Element>, count: Int) -> 
   guard Element.allFinite(x, count: count) else { return square }
   return withUnsafeTemporaryAllocation(of: Element.self, capacity: count) { scaled in
     guard let copy = scaled.baseAddress, count > 0 else { return 0 }
-    copy.initialize(from: x, count: count)
+    copy.initialize(repeating: 0, count: count)
     let exponent = Element.greatestFiniteMagnitude.exponent
     let isLarge = !square.isFinite
     // Three quarters of the range make the squares of the largest and the least numbers normal.
     let shift = Element.Exponent(Int(exponent) * 3 / 4)
     let factor = Element(sign: .plus, exponent: isLarge ? -shift : shift, significand: 1)
-    Element.scaleAdd(0, copy, factor, to: copy, count: count)
+    Element.scaleAdd(factor, x, 0, to: copy, count: count)
     return Element.dot(copy, copy, count: count).squareRoot() / factor
   }
 }

@@ -20,4 +20,6 @@ const fl_table_f64 FL_TABLE = {
     .scale_add = scale_add,
     .dot = dot,
     .all_finite = all_finite,
+    .adam = adam,
+    .clamp = clamp,
 };

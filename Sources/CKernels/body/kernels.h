@@ -20,5 +20,6 @@
 #include "fold.h"
 #include "reductions.h"
 #include "stages.h"
+#include "updates.h"
 #include "copy.h"
 #include "export.h"

@@ -67,7 +67,7 @@ FL_REAL FL_NAME(fl_dot)(size_t n, const FL_REAL *a, const FL_REAL *b);
 int FL_NAME(fl_all_finite)(size_t n, const FL_REAL *x);
 
 /// One step of Adam's moments: m = b1 m + (1 - b1) g and v = b2 v + (1 - b2) g^2; then g becomes
-/// (m / c1) / (sqrt(v / c2) + epsilon). No two buffers may overlap.
+/// (m c1) / (sqrt(v c2) + epsilon). No two buffers may overlap.
 void FL_NAME(fl_adam)(
     size_t n, FL_REAL b1, FL_REAL b2, FL_REAL c1, FL_REAL c2, FL_REAL epsilon, FL_REAL *g,
     FL_REAL *m, FL_REAL *v);

@@ -19,13 +19,18 @@ public struct AddDecayedWeights: GradientTransform {
   }
 
   public func apply<Element: Scalar>(to step: TransformStep<Element>) {
-    for range in ranges ?? [0..<step.count] {
-      precondition(
-        range.lowerBound >= 0 && range.upperBound <= step.count,
-        "the range \(range) of decay exceeds the \(step.count) parameters")
-      Element.scaleAdd(
-        Element(rate), step.parameters + range.lowerBound, 1,
-        to: step.gradient + range.lowerBound, count: range.count)
+    guard let ranges else { return decay(0..<step.count, in: step) }
+    for range in ranges {
+      decay(range, in: step)
     }
+  }
+
+  private func decay<Element: Scalar>(_ range: Range<Int>, in step: TransformStep<Element>) {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= step.count,
+      "the range \(range) of decay exceeds the \(step.count) parameters")
+    Element.scaleAdd(
+      Element(rate), step.parameters + range.lowerBound, 1,
+      to: step.gradient + range.lowerBound, count: range.count)
   }
 }

@@ -8,14 +8,18 @@ public struct Chain: GradientTransform {
   /// The transforms in the order in which they act.
   public let links: [any GradientTransform]
 
+  /// How many vectors each link remembers; asked once, so that a step allocates nothing.
+  private let memoryCounts: [Int]
+
   /// The given transforms, first to last.
   public init(_ links: any GradientTransform...) {
-    self.links = links
+    self.init(links)
   }
 
   /// The given transforms, first to last.
   public init(_ links: [any GradientTransform]) {
     self.links = links
+    memoryCounts = links.map(\.memories.count)
   }
 
   /// The links' vectors, each name preceded by the place of its link: `0.first-moment`.
@@ -25,9 +29,9 @@ public struct Chain: GradientTransform {
 
   public func apply<Element: Scalar>(to step: TransformStep<Element>) {
     var skipped = 0
-    for link in links {
+    for (link, count) in zip(links, memoryCounts) {
       link.apply(to: step.skippingMemories(skipped))
-      skipped += link.memories.count
+      skipped += count
     }
   }
 }

@@ -18,6 +18,6 @@ public struct Scale: GradientTransform {
 extension UnsafeMutablePointer where Pointee: Scalar {
   /// Multiplies `count` elements by a number.
   func scale(by factor: Pointee, count: Int) {
-    Pointee.scaleAdd(0, self, factor, to: self, count: count)
+    Pointee.scaleAdd(factor, self, 0, to: self, count: count)
   }
 }

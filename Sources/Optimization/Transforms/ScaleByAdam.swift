@@ -32,11 +32,14 @@ public struct ScaleByAdam: GradientTransform {
   public var memories: [String] { ["first-moment", "second-moment"] }
 
   public func apply<Element: Scalar>(to step: TransformStep<Element>) {
-    // The corrections are computed in double precision: 1 - b2^t cancels in single.
+    // The corrections are computed in double precision, where 1 - b^t does not cancel, but from the
+    // decays as rounded: then the first update is g / |g| in single precision too.
+    let (first, second) = (Element(firstDecay), Element(secondDecay))
+    let number = step.index + 1
     let coefficients = AdamCoefficients(
-      firstDecay: Element(firstDecay), secondDecay: Element(secondDecay),
-      firstScale: Element(1 - power(firstDecay, step.index + 1)),
-      secondScale: Element(1 - power(secondDecay, step.index + 1)), epsilon: Element(epsilon))
+      firstDecay: first, secondDecay: second,
+      firstScale: Element(1 / (1 - power(Double(first), number))),
+      secondScale: Element(1 / (1 - power(Double(second), number))), epsilon: Element(epsilon))
     Element.adam(
       coefficients, gradient: step.gradient, first: step.memory(0), second: step.memory(1),
       count: step.count)

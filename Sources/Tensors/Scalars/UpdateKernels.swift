@@ -3,7 +3,7 @@ internal import CKernels
 /// The fused forms of gradient steps, in place on flat buffers.
 public protocol UpdateKernels {
   /// Moves Adam's two moments by a gradient and replaces the gradient by the update
-  /// `(m / firstScale) / (sqrt(v / secondScale) + epsilon)`, where
+  /// `(firstScale m) / (sqrt(secondScale v) + epsilon)`, where
   /// `m = firstDecay m + (1 - firstDecay) g` and `v = secondDecay v + (1 - secondDecay) g^2`.
   static func adam(
     _ coefficients: AdamCoefficients<Self>, gradient: UnsafeMutablePointer<Self>,
@@ -20,9 +20,9 @@ public struct AdamCoefficients<Element: Sendable>: Sendable {
   public let firstDecay: Element
   /// The decay of the second moment, beta2.
   public let secondDecay: Element
-  /// The first moment's bias correction, `1 - beta1^t`.
+  /// The first moment's bias correction, `1 / (1 - beta1^t)`.
   public let firstScale: Element
-  /// The second moment's bias correction, `1 - beta2^t`.
+  /// The second moment's bias correction, `1 / (1 - beta2^t)`.
   public let secondScale: Element
   /// What is added to the root.
   public let epsilon: Element

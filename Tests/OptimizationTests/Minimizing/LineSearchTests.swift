@@ -99,7 +99,7 @@ struct LineFunction: Sendable {
     let search = line.search(from: first)
     #expect(search.verdict == .accepted)
     #expect(search.evaluations == evaluations)
-    #expect(abs(search.step - step) <= 1e-9 * step)
+    #expect(abs(search.step - step) <= 1e-13 * step)
   }
 
   @Test(arguments: 0..<6)

@@ -64,16 +64,16 @@ struct Surface: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct MinimizerTests {
-  @Test(arguments: [2, 10, 100])
-  func `Rosenbrock's valley is followed to its end`(count: Int) {
+  @Test(arguments: [(2, 60), (10, 130), (100, 800)])
+  func `Rosenbrock's valley is followed to its end`(count: Int, evaluations: Int) {
     let surface = Surface.rosenbrock(count)
     let minimum = Minimizer(relativeGradientTolerance: 1e-13).minimum(
       from: Tensor(surface.start)
     ) { x in surface(x) }
     #expect(minimum.outcome == .convergedByGradient)
     #expect(minimum.position.elements.allSatisfy { abs($0 - 1) < 1e-10 })
-    #expect(minimum.value < 1e-20)
-    #expect(minimum.evaluations < 60 + 10 * count)
+    #expect(minimum.value < 3e-21)
+    #expect(minimum.evaluations < evaluations)
   }
 
   @Test func `a quadratic of condition 10000 ends by its gradient`() {
@@ -82,8 +82,8 @@ struct Surface: Sendable, CustomTestStringConvertible {
       from: Tensor(surface.start)
     ) { x in surface(x) }
     #expect(minimum.outcome == .convergedByGradient)
-    #expect(minimum.position.elements.allSatisfy { abs($0 - 1) < 1e-7 })
-    #expect(minimum.iterations < 1000)
+    #expect(minimum.position.elements.allSatisfy { abs($0 - 1) < 3e-9 })
+    #expect(minimum.iterations < 200)
   }
 
   /// With exact searches and a history of all steps the directions are conjugate gradients'.
@@ -92,7 +92,7 @@ struct Surface: Sendable, CustomTestStringConvertible {
     let surface = Surface.quadratic(count, condition: 1e4)
     let exact = WolfeConditions(sufficientDecrease: 1e-4, curvature: 1e-9)
     let minimum = Minimizer(
-      historyCount: count, conditions: exact, relativeGradientTolerance: 1e-7
+      historyCount: count, conditions: exact, relativeGradientTolerance: 1e-12
     ).minimum(from: Tensor(surface.start)) { x in surface(x) }
     #expect(minimum.outcome == .convergedByGradient)
     #expect(minimum.iterations <= count)
@@ -103,15 +103,15 @@ struct Surface: Sendable, CustomTestStringConvertible {
       from: Tensor(Surface.powell.start)
     ) { x in Surface.powell(x) }
     #expect(minimum.outcome == .convergedByGradient)
-    #expect(minimum.value < 1e-15)
-    #expect(minimum.iterations < 200)
+    #expect(minimum.value < 1e-22)
+    #expect(minimum.iterations < 150)
   }
 
   @Test(arguments: [[0.0, 0], [-0.27, -0.92], [4, -4], [-5, 5], [-1, -6]])
   func `a function with many minima ends in one of them`(start: [Double]) {
     let minimum = Minimizer().minimum(from: Tensor(start)) { x in Surface.himmelblau(x) }
     #expect(minimum.outcome == .convergedByGradient)
-    #expect(minimum.value < 1e-15)
+    #expect(minimum.value < 3e-18)
   }
 
   @Test func `steepest descent is the method without a history`() {
@@ -122,7 +122,7 @@ struct Surface: Sendable, CustomTestStringConvertible {
     ) { x in surface(x) }
     let fast = Minimizer().minimum(from: Tensor(surface.start)) { x in surface(x) }
     #expect(slow.outcome == .convergedByGradient)
-    #expect(slow.iterations > 2 * fast.iterations)
+    #expect(slow.iterations > 5 * fast.iterations)
   }
 
   @Test func `values never rise`() throws {
@@ -141,7 +141,7 @@ struct Surface: Sendable, CustomTestStringConvertible {
     let start = Tensor(surface.start.map(Float.init))
     let minimum = Minimizer().minimum(from: start) { x in surface(x) }
     #expect(minimum.outcome?.isSuccess == true)
-    #expect(minimum.position.elements.allSatisfy { abs($0 - 1) < 2e-4 })
+    #expect(minimum.position.elements.allSatisfy { abs($0 - 1) < 3e-6 })
   }
 
   @Test func `each tolerance ends the run under its name`() {

@@ -54,7 +54,7 @@ import Testing
     let rule = try #require(Self.rules[rule])
     let reached = descend(Quadratic(), rule, steps: step)
     for (x, expected) in zip(reached.elements, position) {
-      #expect(abs(x - expected) <= 1e-14 * max(1, abs(expected)))
+      #expect(abs(x - expected) <= 8e-15 * max(1, abs(expected)))
     }
   }
 
@@ -67,7 +67,7 @@ import Testing
       optimizer.step(&parameters, gradient: Quadratic().gradient(at: parameters))
     }
     for (x, expected) in zip(parameters.elements, position) {
-      #expect(abs(Double(x) - expected) <= 2e-6)
+      #expect(abs(Double(x) - expected) <= 4e-7)
     }
   }
 

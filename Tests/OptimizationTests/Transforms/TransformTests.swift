@@ -79,10 +79,12 @@ import Testing
     #expect(optimizer.state.vectors["velocity"] == Tensor([1.875]))
   }
 
-  @Test(arguments: [1e-30, 1e-3, 1, 1e20])
+  @Test(arguments: [1e-5, 1e-3, 1, 1e20])
   func `the first step of Adam does not know the gradient's scale`(scale: Double) {
     let update = update(ScaleByAdam(epsilon: 0), [3 * scale, -0.1 * scale])
-    #expect(zip(update, [1.0, -1]).allSatisfy { abs($0 - $1) < 1e-13 })
+    #expect(zip(update, [1.0, -1]).allSatisfy { abs($0 - $1) < 1e-15 })
+    let single = self.update(ScaleByAdam(epsilon: 0), [3 * Float(1e-9 * scale), -1])
+    #expect(zip(single, [1.0, -1]).allSatisfy { abs($0 - $1) < 3e-7 })
   }
 
   @Test func `Adam treats every element alike, wherever it stands`() {
