@@ -1,0 +1,56 @@
+public import Tensors
+
+/// Rows divided into those that train and those that are held out.
+public struct HoldOut: Sendable, Hashable {
+  /// The rows to train on.
+  public let training: [Int]
+  /// The rows held out.
+  public let validation: [Int]
+
+  /// Holds out a part of the rows of every class: with a fraction f, f times the rows of a class,
+  /// rounded, but never all of them.
+  ///
+  /// - Parameters:
+  ///   - classes: each row's class; all 0 for a regression.
+  ///   - fraction: the part to hold out, at least 0 and below 1.
+  public init(classes: [Int], fraction: Double, using stream: inout RandomStream) {
+    precondition(fraction >= 0 && fraction < 1, "a part of \(fraction) cannot be held out")
+    var training: [Int] = []
+    var validation: [Int] = []
+    for label in Set(classes).sorted() {
+      let rows = classes.indices.filter { classes[$0] == label }
+      let order = stream.permutation(of: rows.count)
+      let held = min(Int((fraction * Double(rows.count)).rounded()), rows.count - 1)
+      validation += order[..<held].map { rows[$0] }
+      training += order[held...].map { rows[$0] }
+    }
+    self.training = training.sorted()
+    self.validation = validation.sorted()
+  }
+
+  /// Cuts rows into folds of equal size, each class spread evenly: the k-th answer holds out fold k.
+  public static func folds(
+    _ count: Int, classes: [Int], using stream: inout RandomStream
+  ) -> [HoldOut] {
+    precondition(count >= 2, "cross-validation takes at least 2 folds, not \(count)")
+    var fold = [Int](repeating: 0, count: classes.count)
+    var next = 0
+    for label in Set(classes).sorted() {
+      let rows = classes.indices.filter { classes[$0] == label }
+      for place in stream.permutation(of: rows.count) {
+        fold[rows[place]] = next % count
+        next += 1
+      }
+    }
+    return (0..<count).map { k in
+      HoldOut(
+        training: fold.indices.filter { fold[$0] != k },
+        validation: fold.indices.filter { fold[$0] == k })
+    }
+  }
+
+  private init(training: [Int], validation: [Int]) {
+    self.training = training
+    self.validation = validation
+  }
+}

@@ -1,0 +1,19 @@
+/// Why data cannot be learned from, or a model cannot be used: a user's mistake, with its place.
+public enum LearningError: Error, Sendable, Hashable {
+  /// There are fewer rows than learning takes.
+  case tooFewRows(found: Int, needed: Int)
+  /// Features and targets have different numbers of rows.
+  case rowsDiffer(features: Int, targets: Int)
+  /// A feature or a target is infinite or no number.
+  case notFinite(row: Int, column: Int)
+  /// All rows have the same label.
+  case oneClass(String)
+  /// All targets of a regression are equal.
+  case constantTarget(Double)
+  /// A label that the model does not know.
+  case unknownLabel(String, known: [String])
+  /// Rows have another number of features than the model.
+  case featureCount(found: Int, expected: Int)
+  /// The options contradict themselves or each other.
+  case option(String)
+}

@@ -1,0 +1,136 @@
+import Tensors
+
+/// Rows checked, divided into training and validation, and standardised: what both estimators train
+/// on.
+struct SupervisedData {
+  private(set) var training: (features: Tensor<Double>, targets: Tensor<Double>)
+  private(set) var validation: (features: Tensor<Double>, targets: Tensor<Double>)?
+  /// The classes of the validation rows.
+  private(set) var validationClasses: [Int] = []
+  private var trainingRows: [Int]
+  private var validationRows: [Int] = []
+  private var stream: RandomStream
+  private let whole: (features: Tensor<Double>, targets: Tensor<Double>)
+
+  init(
+    features: Tensor<Double>, targets: Tensor<Double>, classes: [Int], options: TrainingOptions
+  ) throws(LearningError) {
+    try SupervisedData.check(features, targets)
+    guard features.shape[0] >= 2 else {
+      throw .tooFewRows(found: features.shape[0], needed: 2)
+    }
+    try options.check()
+    stream = RandomStream(seed: options.seed)
+    var splits = stream.split()
+    whole = (features, targets)
+    let holdOut = HoldOut(
+      classes: classes, fraction: options.validationFraction, using: &splits)
+    trainingRows = holdOut.training
+    training = (features.rows(at: trainingRows), targets.rows(at: trainingRows))
+    guard !holdOut.validation.isEmpty else { return }
+    validationRows = holdOut.validation
+    validation = (features.rows(at: validationRows), targets.rows(at: validationRows))
+    validationClasses = validationRows.map { classes[$0] }
+  }
+
+  /// Trains on all rows and decides by others.
+  mutating func useValidation(
+    _ features: Tensor<Double>, _ targets: Tensor<Double>, _ classes: [Int]
+  ) throws(LearningError) {
+    try SupervisedData.check(features, targets)
+    let expected = whole.features.shape[1]
+    guard features.shape[1] == expected else {
+      throw .featureCount(found: features.shape[1], expected: expected)
+    }
+    training = whole
+    trainingRows = Array(0..<whole.features.shape[0])
+    validation = (features, targets)
+    validationRows = []
+    validationClasses = classes
+  }
+
+  /// The targets of the validation rows; an empty matrix when there are none.
+  var validationTargets: Tensor<Double> {
+    validation?.targets ?? Tensor<Double>.zeros([0, training.targets.shape[1]])
+  }
+
+  /// Standardises all targets by the training rows'.
+  mutating func standardizeTargets() -> Standardizer {
+    let scale = Standardizer(fitting: training.targets)
+    training.targets = scale.apply(to: training.targets)
+    if let known = validation { validation = (known.features, scale.apply(to: known.targets)) }
+    return scale
+  }
+
+  /// Trains a network to the end of a session.
+  func train<Element: Scalar>(
+    _ network: FlowNetwork<Element>, _ options: TrainingOptions, _ pool: ForkJoinPool,
+    _ onEpoch: (TrainingRecord) -> TrainingDecision,
+    score: @escaping (Tensor<Element>) -> Double
+  ) -> (TrainingSession<Element>, Standardizer) {
+    let standardizer = Standardizer(fitting: training.features)
+    func rows(_ part: (features: Tensor<Double>, targets: Tensor<Double>)) -> LabelledRows<Element>
+    {
+      LabelledRows(
+        features: standardizer.apply(to: part.features).converted(to: Element.self),
+        targets: part.targets.converted(to: Element.self))
+    }
+    let session = TrainingSession(
+      network: network, options: options, training: rows(training),
+      validation: validation.map(rows),
+      stream: stream, pool: pool, score: score)
+    while session.outcome == nil {
+      let epochs = session.history.count
+      session.advance()
+      guard session.history.count > epochs, let record = session.history.last else { continue }
+      if onEpoch(record) == .stop { session.cancel() }
+    }
+    return (session, standardizer)
+  }
+
+  /// The model with the story of its training.
+  func fit<Model, Element>(_ model: Model, _ session: TrainingSession<Element>) -> FlowFit<Model> {
+    FlowFit(
+      model: model, history: session.history, bestEpoch: session.bestEpoch,
+      outcome: session.outcome ?? .completed, trainingRows: trainingRows,
+      validationRows: validationRows)
+  }
+
+  private static func check(
+    _ features: Tensor<Double>, _ targets: Tensor<Double>
+  ) throws(LearningError) {
+    guard features.rank == 2, features.shape[1] > 0 else {
+      throw .featureCount(found: features.rank == 2 ? features.shape[1] : 0, expected: 1)
+    }
+    guard features.shape[0] == targets.shape[0] else {
+      throw .rowsDiffer(features: features.shape[0], targets: targets.shape[0])
+    }
+    guard let place = features.elements.firstIndex(where: { !$0.isFinite }) else { return }
+    throw .notFinite(row: place / features.shape[1], column: place % features.shape[1])
+  }
+}
+
+extension TrainingOptions {
+  /// Refuses numbers that no training can mean.
+  func check() throws(LearningError) {
+    guard learningRate > 0, learningRate.isFinite else {
+      throw .option("the learning rate is \(learningRate): it must be positive")
+    }
+    guard epochs >= 1 else { throw .option("there are \(epochs) epochs: at least 1 is needed") }
+    guard batchSize >= 1 else {
+      throw .option("a batch of \(batchSize) rows: at least 1 is needed")
+    }
+    guard validationFraction >= 0, validationFraction < 1 else {
+      throw .option("a part of \(validationFraction) cannot be held out: it must be in [0, 1)")
+    }
+    guard weightDecay >= 0, weightDecay.isFinite else {
+      throw .option("the weight decay is \(weightDecay): it must not be negative")
+    }
+    if let clipNorm, !(clipNorm > 0) {
+      throw .option("the gradient's bound is \(clipNorm): it must be positive")
+    }
+    if let patience, patience < 1 {
+      throw .option("the patience is \(patience) epochs: at least 1 is needed")
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/// How a network is trained.
+public struct TrainingOptions: Sendable {
+  /// The rule that improves the parameters.
+  public enum Method: String, Sendable, CaseIterable {
+    case sgd, momentum, nesterov, adam, adamw, lbfgs
+  }
+
+  /// How the learning rate changes over a training.
+  public enum Schedule: String, Sendable, CaseIterable {
+    /// It does not.
+    case constant
+    /// Down to a hundredth along half a cosine.
+    case cosine
+    /// A tenth after each third of the training.
+    case step
+    /// Up along a line over the first twentieth, then as `cosine`.
+    case warmup
+  }
+
+  /// The rule.
+  public var method: Method
+  /// The learning rate at its largest.
+  public var learningRate: Double
+  /// How it changes.
+  public var schedule: Schedule
+  /// The most epochs: passes over the training rows; iterations of L-BFGS.
+  public var epochs: Int
+  /// The rows of a step; L-BFGS takes all.
+  public var batchSize: Int
+  /// The rate at which weight matrices decay (biases do not).
+  public var weightDecay: Double
+  /// The bound on the gradient's Euclidean norm; none when nil.
+  public var clipNorm: Double?
+  /// The part of the rows held out to decide when to stop; 0 for none.
+  public var validationFraction: Double
+  /// The epochs without a better validation loss (training loss, where nothing is held out) after
+  /// which training stops; never when nil. The best epoch's parameters are what is returned.
+  public var patience: Int?
+  /// By how much a loss must fall to count as better.
+  public var minimumImprovement: Double
+  /// Whether the rows are put in a new order at each epoch.
+  public var shuffles: Bool
+  /// The seed of first parameters, of held out rows, and of the order of rows.
+  public var seed: UInt64
+
+  /// Options.
+  public init(
+    method: Method = .adamw, learningRate: Double = 0.01, schedule: Schedule = .cosine,
+    epochs: Int = 100, batchSize: Int = 32, weightDecay: Double = 1e-3, clipNorm: Double? = 1,
+    validationFraction: Double = 0.2, patience: Int? = 20, minimumImprovement: Double = 0,
+    shuffles: Bool = true, seed: UInt64 = 0
+  ) {
+    self.method = method
+    self.learningRate = learningRate
+    self.schedule = schedule
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.weightDecay = weightDecay
+    self.clipNorm = clipNorm
+    self.validationFraction = validationFraction
+    self.patience = patience
+    self.minimumImprovement = minimumImprovement
+    self.shuffles = shuffles
+    self.seed = seed
+  }
+}
