@@ -37,7 +37,10 @@ public struct Color: Sendable, Hashable {
 
   /// The colour on the straight line from this one to another, component by component.
   ///
-  /// - Parameter amount: 0 gives this colour, 1 the other.
+  /// - Parameters:
+  ///   - other: the other end of the line.
+  ///   - amount: 0 gives this colour, 1 the other.
+  /// - Returns: the colour between.
   public func mixed(with other: Color, amount: Double) -> Color {
     let share = min(max(amount, 0), 1)
     func blend(_ a: UInt8, _ b: UInt8) -> UInt8 {

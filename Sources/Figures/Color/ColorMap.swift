@@ -4,16 +4,20 @@ public struct ColorMap: Sendable, Equatable {
   public let name: String
   /// The colours at evenly spaced numbers; at least one, at most 255.
   public let colors: [Color]
+  /// Whether the middle colour stands for zero unless limits say otherwise.
+  public let isCentered: Bool
 
   /// A map through the colours given, equally far apart.
   ///
   /// - Parameters:
   ///   - name: what the map is called.
   ///   - colors: the stops, for 0 first and for 1 last; at least one.
+  ///   - isCentered: whether the middle colour stands for zero unless limits say otherwise.
   /// - Precondition: there is a colour.
-  public init(name: String, through colors: [Color]) {
+  public init(name: String, through colors: [Color], isCentered: Bool = false) {
     precondition(!colors.isEmpty, "the colour map \(name) needs at least one colour")
     self.name = name
+    self.isCentered = isCentered
     self.colors = (0..<Self.levels).map { level in
       let place = Double(level) / Double(Self.levels - 1) * Double(colors.count - 1)
       let lower = min(Int(place), colors.count - 1)
@@ -35,7 +39,7 @@ public struct ColorMap: Sendable, Equatable {
     through: [
       Color(hex: 0x004b87), Color(hex: 0x4d9fcf), Color(hex: 0xf7f7f7), Color(hex: 0xec8b4e),
       Color(hex: 0xa63c00),
-    ])
+    ], isCentered: true)
 
   /// White to dark blue, for counts, on which dark digits stay legible at the low end.
   public static let blues = ColorMap(
@@ -67,6 +71,10 @@ struct ColorScale: Sendable, Equatable {
       span.include(limits.upperBound)
     } else {
       for value in values { span.include(value) }
+      if map.isCentered {
+        span.include(-span.lower)
+        span.include(-span.upper)
+      }
     }
     (lower, upper) = span.widened(scale: .linear)
   }

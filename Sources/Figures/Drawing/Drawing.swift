@@ -56,7 +56,9 @@ extension Drawing {
     public var color: Color
     /// The width of the outline; points.
     public var width: Double
-    /// Lengths of dashes and gaps in turn; points. Empty: a solid line.
+    /// The lengths of dashes and gaps in turn; points.
+    ///
+    /// None: a solid line.
     public var dashes: [Double]
 
     /// A solid or dashed outline.

@@ -35,7 +35,9 @@ struct MarchingSquares {
     yNodes = grid.yNodes
   }
 
-  /// Pairs of edges that a segment joins. The level edge that leaves node `n` is numbered `2n`, the
+  /// Pairs of edges that a segment joins.
+  ///
+  /// The level edge that leaves node `n` is numbered `2n`, the
   /// upright one `2n + 1`.
   private func segments() -> [(Int, Int)] {
     var segments: [(Int, Int)] = []

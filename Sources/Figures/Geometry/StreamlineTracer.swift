@@ -18,9 +18,12 @@ struct StreamlineTracer {
 
   /// The streamlines of a field.
   ///
-  /// - Parameter density: 1 gives about 20 curves across the rectangle.
+  /// - Parameters:
+  ///   - field: the samples.
+  ///   - density: 1 gives about 20 curves across the rectangle.
+  /// - Returns: the lines, in the coordinates of the grid.
   static func lines(of field: VectorGrid, density: Double) -> [MarchingSquares.Line] {
-    let cells = min(max(Int((20 * density).rounded()), 1), 200)
+    let cells = density.isFinite ? Int(min(max(20 * density, 1), 200).rounded()) : 20
     var tracer = StreamlineTracer(field: field, cells: cells)
     return tracer.seeds().compactMap { tracer.line(through: $0) }
   }
@@ -76,7 +79,7 @@ struct StreamlineTracer {
       let next = place + sign * Self.step * middle
       guard direction(at: next) != nil else { break }
       // At an equilibrium the direction turns about within a step.
-      guard (first * middle).sum() > 0 else { break }
+      guard (first * middle).sum() > 0.5 else { break }
       let cell = cell(of: next)
       if cell != current {
         guard !isTaken[cell] else { break }

@@ -55,11 +55,12 @@ struct AxisLayout {
 
   var leftRoom: Double {
     let label = panel.y.label.isEmpty ? 0 : Theme.labelSize + Theme.gap
-    let overhang = xTicks.major.first.map { tick in
-      TextMetrics.width(tick.label, size: Theme.tickSize) / 2
+    let share = isSlanted ? sineAndCosine(degrees: Self.slant).cosine : 0.5
+    let overhangs = xTicks.major.map { tick in
+      share * TextMetrics.width(tick.label, size: Theme.tickSize)
         - (frame.x.place(of: tick.value) - frame.rect.x)
     }
-    return max(widest(yTicks) + Theme.tickLength + 4 + label + 2, isSlanted ? 30 : overhang ?? 0)
+    return max(widest(yTicks) + Theme.tickLength + 4 + label + 2, overhangs.max() ?? 0)
   }
 
   var rightRoom: Double {

@@ -17,20 +17,31 @@ struct LegendLayout {
   /// The place of the legend in the first corner where it covers nothing; nothing when it would
   /// cover data in each.
   func freeCorner(of rect: Drawing.Rect, among shapes: [Drawing.Shape]) -> Drawing.Point? {
+    corners(of: rect).first { covered(at: $0, among: shapes) == 0 }
+  }
+
+  /// The place of the legend in the corner where it covers the fewest shapes.
+  func leastCoveredCorner(
+    of rect: Drawing.Rect, among shapes: [Drawing.Shape]
+  ) -> Drawing.Point? {
+    corners(of: rect).min { covered(at: $0, among: shapes) < covered(at: $1, among: shapes) }
+  }
+
+  private func covered(at corner: Drawing.Point, among shapes: [Drawing.Shape]) -> Int {
+    let box = Drawing.Rect(x: corner.x, y: corner.y, width: size.width, height: size.height)
+    return shapes.count { $0.touches(box.insetBy(-2)) }
+  }
+
+  /// The four places of the legend inside a rectangle; none when it is too large for it.
+  private func corners(of rect: Drawing.Rect) -> [Drawing.Point] {
     let rim = 6.0
     let size = self.size
-    guard size.width + 2 * rim < rect.width, size.height + 2 * rim < rect.height else {
-      return nil
-    }
+    guard size.width + 2 * rim < rect.width, size.height + 2 * rim < rect.height else { return [] }
     let left = rect.x + rim
     let right = rect.maxX - rim - size.width
     let top = rect.y + rim
     let bottom = rect.maxY - rim - size.height
-    let corners = [(right, top), (left, top), (right, bottom), (left, bottom)]
-    return corners.map { Drawing.Point($0.0, $0.1) }.first { corner in
-      let box = Drawing.Rect(x: corner.x, y: corner.y, width: size.width, height: size.height)
-      return !shapes.contains { $0.touches(box.insetBy(-2)) }
-    }
+    return [.init(right, top), .init(left, top), .init(right, bottom), .init(left, bottom)]
   }
 
   func shapes(at corner: Drawing.Point) -> [Drawing.Shape] {

@@ -17,7 +17,7 @@ struct PanelLayout {
   func frame(in rect: Drawing.Rect) -> PlotFrame {
     let rect = panel.hasEqualAspect ? equalAspect(rect) : rect
     let isReversedX = panel.x.isReversed
-    let isReversedY = panel.y.isReversed
+    let isReversedY = panel.y.isReversed != panel.readsDownwards
     return PlotFrame(
       rect: rect,
       x: AxisMap(
@@ -119,7 +119,10 @@ struct PanelLayout {
       shapes += bar.shapes(besides: frame.rect)
       right = frame.rect.maxX + bar.width + Theme.gap
     }
-    return shapes + legendShapes(in: frame, data: data, right: right)
+    return shapes
+      + legendShapes(
+        in: frame, data: data, besides: Drawing.Point(right + Theme.gap, frame.rect.y),
+        within: cell.maxX)
   }
 
   private func titleShapes(above rect: Drawing.Rect, in cell: Drawing.Rect) -> [Drawing.Shape] {
@@ -131,16 +134,19 @@ struct PanelLayout {
     return [.text(text.kept(inside: cell))]
   }
 
+  /// The legend in a free corner or in the room kept beside the plot; where neither is left, because
+  /// other panels made this one smaller, in the corner where it covers least.
   private func legendShapes(
-    in frame: PlotFrame, data: [Drawing.Shape], right: Double
+    in frame: PlotFrame, data: [Drawing.Shape], besides place: Drawing.Point, within edge: Double
   ) -> [Drawing.Shape] {
     guard !legend.entries.isEmpty, panel.legendPlacement != .hidden else { return [] }
-    if panel.legendPlacement == .automatic,
-      let corner = legend.freeCorner(of: frame.rect, among: data)
-    {
+    guard panel.legendPlacement == .automatic else { return legend.shapes(at: place) }
+    if let corner = legend.freeCorner(of: frame.rect, among: data) {
       return legend.shapes(at: corner)
     }
-    return legend.shapes(at: Drawing.Point(right + Theme.gap, frame.rect.y))
+    let hasRoom = place.x + legend.size.width <= edge + 1
+    let corner = hasRoom ? nil : legend.leastCoveredCorner(of: frame.rect, among: data)
+    return legend.shapes(at: corner ?? place)
   }
 }
 
@@ -152,7 +158,7 @@ extension Axis {
     }
     var all = loose
     all.formUnion(tight)
-    if !categories.isEmpty, tight.isEmpty || loose.isEmpty == false {
+    if !categories.isEmpty {
       all.include(-0.5)
       all.include(Double(categories.count) - 0.5)
       return all.widened(scale: scale)

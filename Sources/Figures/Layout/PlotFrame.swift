@@ -93,7 +93,7 @@ struct Pen {
   /// The polylines drawn; those of a single vertex are left out.
   mutating func finished() -> Drawing.Path {
     lift()
-    return Drawing.Path(lines)
+    return Drawing.Path(lines.map { $0.simplified(within: 0.06) })
   }
 
   private mutating func append(_ point: Drawing.Point) {

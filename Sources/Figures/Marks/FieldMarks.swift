@@ -5,7 +5,7 @@ struct QuiverMark: Mark {
   var stroke: Drawing.Stroke
 
   /// The most arrows along an axis; finer grids are thinned.
-  private static let most = 24
+  private static let most = 18
 
   var legend: [LegendEntry] { legendEntries(label, .line(stroke, nil)) }
 
@@ -17,7 +17,7 @@ struct QuiverMark: Mark {
     return extent
   }
 
-  /// The longest arrow reaches 0.9 of the distance between arrows; the others keep their proportion.
+  /// The longest arrow spans the distance between arrows; the others keep their proportion.
   ///
   /// A direction is that of the field in the plane of the data: `(u, v)` is stretched as the axes
   /// are.
@@ -45,7 +45,7 @@ struct QuiverMark: Mark {
     let spacing = min(
       frame.rect.width / Double(columns.count), frame.rect.height / Double(rows.count))
     return Arrow.shapes(
-      arrows.compactMap { arrow(at: $0.0, along: $0.1, scale: 0.9 * spacing / longest) },
+      arrows.compactMap { arrow(at: $0.0, along: $0.1, scale: spacing / longest) },
       stroke: stroke)
   }
 

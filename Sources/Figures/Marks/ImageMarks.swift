@@ -35,7 +35,8 @@ struct RegionMark: Mark {
       var winner = colors.count
       var best = -Double.infinity
       for (index, grid) in scores.enumerated() {
-        guard let score = grid.value(x, y), score > best else { continue }
+        guard let score = grid.value(x, y), !score.isNaN else { return colors.count }
+        guard score > best else { continue }
         winner = index
         best = score
       }

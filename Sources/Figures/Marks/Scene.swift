@@ -85,7 +85,8 @@ struct Scene: Sendable {
   ) -> [Drawing.Shape] {
     (0..<Self.shades).flatMap { shade in
       curves.indices.compactMap { index -> Drawing.Shape? in
-        let lines = runs.filter { $0.shade == shade && $0.curve == index }.map(\.line)
+        let lines = runs.filter { $0.shade == shade && $0.curve == index }
+          .map { $0.line.simplified(within: 0.1) }
         guard !lines.isEmpty else { return nil }
         let nearness = (Double(shade) + 0.5) / Double(Self.shades)
         var stroke = curves[index].stroke
@@ -111,9 +112,10 @@ struct Projection {
     let views = Projection.corners.map { camera.view($0) }
     let width = 2 * (views.map { abs($0.right) }.max() ?? 1)
     let height = 2 * (views.map { abs($0.up) }.max() ?? 1)
-    let room = rect.insetBy(38)
+    let room = Drawing.Rect(
+      x: rect.x + 46, y: rect.y + 4, width: rect.width - 92, height: rect.height - 40)
     scale = max(1, min(room.width / width, room.height / height))
-    center = Drawing.Point(rect.midX, rect.midY)
+    center = Drawing.Point(room.midX, room.midY)
   }
 
   /// The corners of the unit cube about the origin.

@@ -44,22 +44,32 @@ struct SceneBox {
   func textShapes() -> [Drawing.Shape] {
     (0..<3).flatMap { axis -> [Drawing.Shape] in
       let (start, end) = edge(of: axis)
-      let middle = projection.page((start + end) / 2)
-      let away = outward(from: middle)
-      var shapes: [Drawing.Shape] = []
-      for tick in ticks(axis) {
+      let away = outward(from: projection.page(start), to: projection.page(end))
+      let edgeTicks = ticks(axis)
+      var shapes = edgeTicks.map { tick -> Drawing.Shape in
         var place = start
         place[axis] = projection.side(tick.value, axis: axis)
-        shapes.append(text(tick.label, at: projection.page(place), away: away, distance: 12))
+        return text(tick.label, at: projection.page(place), away: away, distance: 9)
       }
       guard !labels[axis].isEmpty else { return shapes }
-      return shapes + [text(labels[axis], at: middle, away: away, distance: 30)]
+      let widest = edgeTicks.map { TextMetrics.width($0.label, size: Self.textSize) }.max() ?? 0
+      // Past the numbers: their width counts as far as they stand sideways, else their height.
+      let distance = 15 + abs(away.x) * widest + abs(away.y) * Self.textSize
+      let middle = projection.page((start + end) / 2)
+      shapes.append(text(labels[axis], at: middle, away: away, distance: distance))
+      return shapes
     }
   }
 
+  private static let textSize = Theme.tickSize - 1
+
+  /// As many ticks as have room along the edge.
   private func ticks(_ axis: Int) -> [Ticks.Major] {
     let (lower, upper) = projection.limits[axis]
-    return Ticks.linear(from: lower, to: upper, atMost: 5).major
+    let (start, end) = edge(of: axis)
+    let length = projection.page(start).distance(to: projection.page(end))
+    let most = max(2, min(6, Int(min(length, 1000) / 30)))
+    return Ticks.linear(from: lower, to: upper, atMost: most).major
   }
 
   /// An edge along the axis on the rim of the box as seen: level edges on the near rim of the floor,
@@ -80,17 +90,19 @@ struct SceneBox {
     return (start, end)
   }
 
-  /// The unit direction from the middle of the box to a place on its rim.
-  private func outward(from place: Drawing.Point) -> Drawing.Point {
+  /// The unit direction at a right angle to an edge that points away from the middle of the box.
+  private func outward(from start: Drawing.Point, to end: Drawing.Point) -> Drawing.Point {
+    let length = max(start.distance(to: end), 1e-9)
+    let normal = Drawing.Point((start.y - end.y) / length, (end.x - start.x) / length)
     let center = projection.page(SIMD3(repeating: 0))
-    let distance = max(center.distance(to: place), 1e-9)
-    return Drawing.Point((place.x - center.x) / distance, (place.y - center.y) / distance)
+    let side = normal.x * (start.x - center.x) + normal.y * (start.y - center.y)
+    return side < 0 ? Drawing.Point(-normal.x, -normal.y) : normal
   }
 
   private func text(
     _ string: String, at place: Drawing.Point, away: Drawing.Point, distance: Double
   ) -> Drawing.Shape {
-    let size = Theme.tickSize - 1
+    let size = Self.textSize
     return .text(
       Drawing.Text(
         string,

@@ -25,12 +25,15 @@ public struct Figure: Sendable {
   ///   - columns: panels in a row; at least 1.
   ///   - panelSize: the extent of each panel with its labels; points.
   ///   - panels: the panels, row by row.
-  /// - Precondition: `columns` is at least 1.
+  /// - Precondition: `columns` is at least 1, the panels' sides from 1 to 100,000.
   public init(
     title: String = "", columns: Int = 1,
     panelSize: Drawing.Size = Drawing.Size(width: 460, height: 340), panels: [Panel] = []
   ) {
     precondition(columns >= 1, "a figure of \(columns) columns has no place for panels")
+    precondition(
+      1...100_000 ~= panelSize.width && 1...100_000 ~= panelSize.height,
+      "a panel of \(panelSize.width) by \(panelSize.height) points cannot be drawn")
     self.title = title
     summary = ""
     self.columns = columns

@@ -6,6 +6,7 @@ extension Panel {
   ///   - y: the points' second numbers; shape `[n]`. One that is not finite breaks the line.
   ///   - label: the line's name in the legend.
   ///   - style: colour, width, rhythm, markers.
+  /// - Returns: the panel with this on top.
   /// - Precondition: `x` and `y` have the same count.
   public func line(
     x: [Double], y: [Double], label: String? = nil, style: LineStyle = .solid
@@ -24,6 +25,7 @@ extension Panel {
   ///   - upper: the upper curve; shape `[n]`.
   ///   - label: the band's name in the legend.
   ///   - color: the colour, drawn pale; nothing: that of the line added last.
+  /// - Returns: the panel with this on top.
   /// - Precondition: the arrays have the same count.
   public func band(
     x: [Double], lower: [Double], upper: [Double], label: String? = nil, color: Color? = nil
@@ -42,6 +44,7 @@ extension Panel {
   ///   - width: the bars' width in the numbers of the axis.
   ///   - label: the bars' name in the legend.
   ///   - color: the colour; nothing: the next of the palette.
+  /// - Returns: the panel with this on top.
   /// - Precondition: `x` and `heights` have the same count.
   public func bars(
     _ heights: [Double], at x: [Double]? = nil, width: Double = 0.8, label: String? = nil,
@@ -85,6 +88,7 @@ extension Panel {
   ///   - y: the place's second number.
   ///   - anchor: which end of the words lies there.
   ///   - color: the colour of the words.
+  /// - Returns: the panel with this on top.
   public func text(
     _ string: String, x: Double, y: Double, anchor: Drawing.Text.Anchor = .start,
     color: Color = Color(hex: 0x262626)

@@ -5,6 +5,7 @@ extension Panel {
   ///   - grid: the samples; one that is not a number stays clear.
   ///   - map: the colours.
   ///   - limits: the numbers of the first and the last colour; nothing: the extremes of the samples.
+  /// - Returns: the panel with this on top.
   public func image(
     _ grid: ScalarGrid, map: ColorMap = .viridis, limits: ClosedRange<Double>? = nil
   ) -> Panel {
@@ -15,14 +16,14 @@ extension Panel {
   /// The panel with a matrix shown by the colours of its cells, as a table is read: the first row at
   /// the top, the first column at the left, entry `[i][j]` at `x = j`, `y = i`.
   ///
-  /// The vertical axis is turned to grow downwards, so `axes` belongs before this in the sentence or
-  /// has to ask for `reversed()` itself.
+  /// The vertical axis grows downwards, unless it is itself `reversed()`.
   ///
   /// - Parameters:
   ///   - rows: the entries; shape `[rows, columns]`.
   ///   - map: the colours.
   ///   - limits: the numbers of the first and the last colour; nothing: the extremes.
   ///   - numbers: whether each cell tells its number.
+  /// - Returns: the panel with this on top.
   /// - Precondition: all rows have the same count.
   public func heatMap(
     _ rows: [[Double]], map: ColorMap = .viridis, limits: ClosedRange<Double>? = nil,
@@ -35,7 +36,7 @@ extension Panel {
         rows: rows, columns: columns,
         scale: ColorScale(map: map, limits: limits, values: rows.flatMap { $0 }),
         showsNumbers: numbers == .shown))
-    panel.y.isReversed = true
+    panel.readsDownwards = true
     return panel
   }
 
@@ -53,6 +54,7 @@ extension Panel {
   /// - Parameters:
   ///   - score: the samples of the score.
   ///   - threshold: where the decision turns.
+  /// - Returns: the panel with this on top.
   public func regions(_ score: ScalarGrid, threshold: Double = 0) -> Panel {
     let level = ScalarGrid(
       values: Array(repeating: threshold, count: score.values.count), columns: score.columns,
@@ -66,6 +68,7 @@ extension Panel {
   /// of the class.
   ///
   /// - Parameter scores: one sampled score a class, all on the same grid.
+  /// - Returns: the panel with this on top.
   /// - Precondition: the scores lie on the same grid and there are at most 255.
   public func regions(_ scores: [ScalarGrid]) -> Panel {
     precondition(scores.count <= 255, "\(scores.count) classes exceed 255")
@@ -94,6 +97,7 @@ extension Panel {
   ///   - style: the lines' form; without a colour each level takes that of its number (viridis).
   ///   - label: the lines' name in the legend.
   ///   - labels: whether the lines tell their numbers.
+  /// - Returns: the panel with this on top.
   public func contour(
     _ grid: ScalarGrid, levels: [Double]? = nil, style: LineStyle = LineStyle(width: 1.25),
     label: String? = nil, labels: ContourLabels = .shown
@@ -125,6 +129,7 @@ extension Panel {
   ///   - density: how close curves come; 1 lets about 20 pass side by side.
   ///   - label: the curves' name in the legend.
   ///   - style: the curves' form.
+  /// - Returns: the panel with this on top.
   public func streamlines(
     _ field: VectorGrid, density: Double = 1, label: String? = nil,
     style: LineStyle = LineStyle(width: 1.1)

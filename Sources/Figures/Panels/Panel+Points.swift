@@ -6,6 +6,7 @@ extension Panel {
   ///   - y: the points' second numbers; shape `[n]`.
   ///   - label: the cloud's name in the legend.
   ///   - style: colour, form, size.
+  /// - Returns: the panel with this on top.
   /// - Precondition: `x` and `y` have the same count.
   public func scatter(
     x: [Double], y: [Double], label: String? = nil, style: PointStyle = .regular
@@ -28,6 +29,7 @@ extension Panel {
   ///   - classes: the points' classes; shape `[n]`.
   ///   - names: the classes' names in the legend, by class; empty: no legend.
   ///   - style: form and size for all classes where given.
+  /// - Returns: the panel with this on top.
   /// - Precondition: `x`, `y` and `classes` have the same count.
   public func scatter(
     x: [Double], y: [Double], classes: [Int], names: [String] = [], style: PointStyle = .regular
@@ -54,17 +56,19 @@ extension Panel {
   ///   - y: the points' second numbers; shape `[n]`.
   ///   - values: what the colours tell; shape `[n]`.
   ///   - map: the colours.
+  ///   - limits: the numbers of the first and the last colour; nothing: the extremes of the values.
   ///   - style: form and size.
+  /// - Returns: the panel with this on top.
   /// - Precondition: the arrays have the same count.
   public func scatter(
     x: [Double], y: [Double], values: [Double], map: ColorMap = .viridis,
-    style: PointStyle = .regular
+    limits: ClosedRange<Double>? = nil, style: PointStyle = .regular
   ) -> Panel {
     requireSameCount("y", y, "x", x.count)
     requireSameCount("values", values, "x", x.count)
     return adding(
       ValuePointMark(
         x: x, y: y, values: values, marker: style.marker ?? .circle, style: style,
-        scale: ColorScale(map: map, limits: nil, values: values)))
+        scale: ColorScale(map: map, limits: limits, values: values)))
   }
 }

@@ -11,6 +11,7 @@ extension Panel {
   ///   - z: the points' third numbers; shape `[n]`.
   ///   - label: the line's name in the legend.
   ///   - style: colour, width, rhythm.
+  /// - Returns: the panel with this on top.
   /// - Precondition: the arrays have the same count.
   public func polyline3D(
     x: [Double], y: [Double], z: [Double], label: String? = nil, style: LineStyle = .solid
@@ -32,6 +33,7 @@ extension Panel {
   ///   - azimuth: the eye's turn about the third axis, counted from the first; degrees.
   ///   - elevation: the eye's height over the plane of the first two axes; degrees.
   ///   - labels: the names of the axes.
+  /// - Returns: the panel with this on top.
   public func view(
     azimuth: Double = -60, elevation: Double = 25,
     labels: (x: String, y: String, z: String) = ("", "", "")

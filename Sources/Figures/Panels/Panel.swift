@@ -31,6 +31,7 @@ public struct Panel: Sendable {
   var marks: [any Mark] = []
   var scene: Scene?
   var hasEqualAspect = false
+  var readsDownwards = false
   var legendPlacement = LegendPlacement.automatic
   var colorBarTitle: String?
   var seriesCount = 0
@@ -65,6 +66,7 @@ public struct Panel: Sendable {
   /// The panel with a bar that tells the numbers of the last mark coloured by value.
   ///
   /// - Parameter title: what the numbers are.
+  /// - Returns: the panel with this on top.
   public func colorBar(_ title: String = "") -> Panel {
     var panel = self
     panel.colorBarTitle = title

@@ -3,8 +3,10 @@ struct SVGWriter {
   private(set) var text = ""
   private var depth = 0
 
-  /// Clouds of more points than this are one element, in which overlaps do not add up.
+  /// Clouds of more discs than this are drawn as dots of few elements.
   private static let mostDiscs = 3000
+  /// How many dots are one element; overlaps add up only between elements.
+  private static let dotsTogether = 200
 
   // MARK: Elements
 
@@ -50,7 +52,9 @@ struct SVGWriter {
     }
   }
 
-  /// Defines the rectangles that clip shapes. Names tell the rectangle, so two figures in one page
+  /// Defines the rectangles that clip shapes.
+  ///
+  /// Names tell the rectangle, so two figures in one page
   /// that share a name share its meaning.
   mutating func defineClips(in shapes: [Drawing.Shape]) {
     var seen: Set<String> = []
@@ -92,11 +96,14 @@ struct SVGWriter {
     guard !points.isEmpty else { return }
     switch marker {
     case .circle where points.count > Self.mostDiscs:
-      let data = points.map { "M\(svgNumber($0.x)) \(svgNumber($0.y))h0" }.joined()
       let stroke = strokeText(Drawing.Stroke(fill, width: diameter))
-      empty("path", "d=\"\(data)\" fill=\"none\" stroke-linecap=\"round\"\(stroke)")
+      for start in stride(from: 0, to: points.count, by: Self.dotsTogether) {
+        let part = points[start..<min(start + Self.dotsTogether, points.count)]
+        let data = part.map { "M\(svgNumber($0.x)) \(svgNumber($0.y))h0" }.joined()
+        empty("path", "d=\"\(data)\" fill=\"none\" stroke-linecap=\"round\"\(stroke)")
+      }
     case .circle:
-      let rim = Drawing.Stroke(.white, width: min(0.6, 0.12 * diameter))
+      let rim = rim(of: fill, diameter)
       open("g", fillText(fill) + strokeText(rim))
       for point in points {
         let radius = svgNumber(diameter / 2)
@@ -108,12 +115,19 @@ struct SVGWriter {
       write(strokes(points, marker, diameter / 2), nil, stroke)
     case .triangle, .square, .diamond:
       let outline = marker.outline(diameter: diameter)
-      let rim = Drawing.Stroke(.white, width: min(0.6, 0.12 * diameter))
+      let rim = rim(of: fill, diameter)
       let polygons = points.map { point in
         outline.map { Drawing.Point($0.x + point.x, $0.y + point.y) }
       }
       write(Drawing.Path(polygons, isClosed: true), fill, rim)
     }
+  }
+
+  /// A thin outline that parts a marker from its neighbours: white, and grey about light ones.
+  private func rim(of fill: Color, _ diameter: Double) -> Drawing.Stroke {
+    Drawing.Stroke(
+      Color.white.mixed(with: .gray, amount: 2.5 * (fill.luminance - 0.4)),
+      width: min(0.6, 0.12 * diameter))
   }
 
   private func strokes(

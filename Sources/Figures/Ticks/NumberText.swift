@@ -1,13 +1,16 @@
 /// Numbers as short text for axes and labels: digits and a power of ten, never a rounding tail.
 enum NumberText {
-  /// The number `digits * 10^exponent`, plain from 0.001 to 99999 and as `1.5e7` beyond.
+  /// The number `digits * 10^exponent`, plain from 0.001 to 99999, and beyond that plain or as
+  /// `1.5e7`, whichever is shorter.
   static func decimal(_ digits: Int, exponent: Int) -> String {
     guard digits != 0 else { return "0" }
     let (head, power) = stripped(digits, exponent)
     let magnitude = String(head.magnitude).count - 1 + power
-    guard magnitude < -3 || magnitude > 4 else { return plain(head, exponent: power) }
     let mantissa = plain(head, exponent: power - magnitude)
-    return "\(mantissa)e\(sign(magnitude))\(magnitude.magnitude)"
+    let short = "\(mantissa)e\(sign(magnitude))\(magnitude.magnitude)"
+    guard abs(magnitude) < 20 else { return short }
+    let long = plain(head, exponent: power)
+    return -3...4 ~= magnitude || long.count <= short.count ? long : short
   }
 
   /// The number `digits * 10^exponent` without an exponent, with as many decimals as that needs.

@@ -10,7 +10,12 @@ struct Ticks: Sendable, Equatable {
 
   /// Ticks for a range on a scale.
   ///
-  /// - Parameter count: the most labels wanted; at least 2.
+  /// - Parameters:
+  ///   - lower: the lower end of the range.
+  ///   - upper: the upper end of the range.
+  ///   - scale: how numbers are laid along the axis.
+  ///   - count: the most labels wanted; at least 2.
+  /// - Returns: the ticks within the range.
   static func nice(
     from lower: Double, to upper: Double, scale: Axis.Scale, atMost count: Int
   ) -> Ticks {
@@ -89,7 +94,9 @@ struct Ticks: Sendable, Equatable {
   private static func decades(
     _ exponents: ClosedRange<Int>, from lower: Double, to upper: Double, _ count: Int
   ) -> Ticks {
-    let stride = (exponents.count + max(2, count) - 1) / max(2, count)
+    let least = (exponents.count + max(2, count) - 1) / max(2, count)
+    let stride = [1, 2, 3, 5, 10, 20, 50, 100, 200].first { $0 >= least } ?? least
+    let showsMinor = exponents.count <= 40
     var ticks = Ticks()
     for exponent in (exponents.lowerBound - 1)...exponents.upperBound {
       let unit = powerOfTen(exponent)
@@ -98,7 +105,7 @@ struct Ticks: Sendable, Equatable {
         ticks.major.append(Major(value: unit, label: NumberText.power(1, exponent: exponent)))
       }
       let lesser = stride == 1 ? (2...9).map { Double($0) * unit } : isMajor ? [] : [unit]
-      ticks.minor += lesser.filter { $0 >= lower && $0 <= upper }
+      if showsMinor { ticks.minor += lesser.filter { $0 >= lower && $0 <= upper } }
     }
     return ticks
   }
