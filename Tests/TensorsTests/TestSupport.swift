@@ -25,9 +25,14 @@ func normalMatrix<Element: Scalar>(
   return .normal(shape: [rows, columns], using: &stream)
 }
 
-/// A tensor of the numbers 1, 2, 3, ... in row-major order.
+/// A tensor of the numbers from 1 on in row-major order.
 func counting<Element: Scalar>(
   _ shape: Int..., type: Element.Type = Element.self
 ) -> Tensor<Element> {
   Tensor((0..<shape.reduce(1, *)).map { Element($0 + 1) }, shape: shape)
+}
+
+/// A bound in rounding units that grows as rounding errors do: with the square root of the size.
+func roundings(_ factor: Double, size n: Int) -> Double {
+  factor * (1 + Double(n).squareRoot())
 }

@@ -13,9 +13,10 @@ import Testing
       let k = min(m, n)
       #expect(qr.q.shape == [m, k])
       #expect(qr.r.shape == [k, n])
-      #expect(distance(qr.q.product(qr.q, transposing: .left), .identity(k)) < 12)
+      #expect(
+        distance(qr.q.product(qr.q, transposing: .left), .identity(k)) < roundings(2, size: k))
       let inOrder = a.transposed().rows(at: qr.permutation).transposed()
-      #expect(distance(qr.q.product(qr.r), inOrder) < 40)
+      #expect(distance(qr.q.product(qr.r), inOrder) < roundings(5, size: m))
       let diagonal = qr.r.diagonal.absolute()
       #expect(zip(diagonal.elements, diagonal.elements.dropFirst()).allSatisfy(>=))
       #expect(qr.rank == k)
@@ -38,7 +39,7 @@ import Testing
       let scale = Element(m) * max(1, x.absolute().maximum())
       #expect(distance(slope / scale, .zeros([n, 4])) < 8)
       let column = try qr.solve(b.column(1))
-      #expect(distance(column / scale, x.column(1) / scale) < 8)
+      #expect(distance(column / scale, x.column(1) / scale) < 0.2)
     }
     try check(p.type)
   }
@@ -47,7 +48,7 @@ import Testing
   @Test func aLineIsFitted() throws {
     let a = Tensor([1.0, 1, 1, 2, 1, 3, 1, 4], shape: [4, 2])
     let x = try QRFactorization(a).solve(Tensor([6, 5, 7, 10]))
-    #expect(distance(x, Tensor([3.5, 1.4])) < 30)
+    #expect(distance(x, Tensor([3.5, 1.4])) < 12)
   }
 
   @Test func dependentColumnsAreNamed() throws {

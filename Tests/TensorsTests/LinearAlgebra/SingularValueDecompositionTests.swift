@@ -15,10 +15,13 @@ import Testing
         let (u, vt) = (svd.left, svd.rightTransposed)
         #expect(u.shape == [m, extent == .full ? m : k])
         #expect(vt.shape == [extent == .full ? n : k, n])
-        #expect(distance(u.product(u, transposing: .left), .identity(u.shape[1])) < 20)
-        #expect(distance(vt.product(vt, transposing: .right), .identity(vt.shape[0])) < 20)
+        #expect(
+          distance(u.product(u, transposing: .left), .identity(u.shape[1])) < roundings(3, size: m))
+        #expect(
+          distance(vt.product(vt, transposing: .right), .identity(vt.shape[0]))
+            < roundings(3, size: n))
         let rebuilt = (u.columns(0..<k) * svd.values).product(vt.rows(0..<k))
-        #expect(distance(rebuilt, a) < 60)
+        #expect(distance(rebuilt, a) < roundings(12, size: k))
         #expect(zip(svd.values.elements, svd.values.elements.dropFirst()).allSatisfy(>=))
         #expect(svd.rank() == k)
       }
@@ -36,7 +39,7 @@ import Testing
         Tensor(concatenating: [identity, zeros]) - Tensor(concatenating: [zeros, identity])
       let angles = Tensor((1...n).reversed().map { Element.pi * Element($0) / Element(2 * n + 2) })
       let svd = try SingularValueDecomposition(a)
-      #expect(distance(svd.values, 2 * angles.sin()) < 8)
+      #expect(distance(svd.values, 2 * angles.sin()) < 15)
       let condition = svd.values[0] / svd.values[n - 1]
       #expect(svd.conditionNumber == condition)
     }
@@ -53,10 +56,10 @@ import Testing
     #expect(svd.rank() == 2)
     let b = svd.pseudoInverse()
     let (ab, ba) = (a.product(b), b.product(a))
-    #expect(distance(ab.product(a), a) < 60)
-    #expect(distance(ba.product(b), b) < 60)
-    #expect(distance(ab, ab.transposed()) < 60)
-    #expect(distance(ba, ba.transposed()) < 60)
+    #expect(distance(ab.product(a), a) < 15)
+    #expect(distance(ba.product(b), b) < 2)
+    #expect(distance(ab, ab.transposed()) < 6)
+    #expect(distance(ba, ba.transposed()) < 4)
   }
 
   @Test func solutionsAgreeWithQRWhereBothExist() throws {
@@ -64,8 +67,8 @@ import Testing
     let b = normalMatrix(12, 3, seed: 17, Double.self)
     let svd = try SingularValueDecomposition(a)
     let x = try QRFactorization(a).solve(b)
-    #expect(distance(svd.solve(b), x) < 24)
-    #expect(distance(svd.solve(b.column(2)), x.column(2)) < 24)
+    #expect(distance(svd.solve(b), x) < 8)
+    #expect(distance(svd.solve(b.column(2)), x.column(2)) < 5)
   }
 
   @Test func theToleranceSetsTheRank() throws {
@@ -74,7 +77,7 @@ import Testing
     #expect(svd.rank(relativeTolerance: 1e-4) == 2)
     #expect(svd.conditionNumber == .infinity)
     let x = svd.solve(Tensor.ones([4]), relativeTolerance: 1e-4)
-    #expect(distance(x / 1000, Tensor([0.001, 1, 0, 0])) < 3)
+    #expect(distance(x / 1000, Tensor([0.001, 1, 0, 0])) < 1)
   }
 
   @Test func badElementsAreNamed() {

@@ -1,7 +1,9 @@
 import Tensors
 import Testing
 
-/// Seeds are fixed: each test holds or fails for ever. Bounds are at chances of about 1 in 1000.
+/// Seeds are fixed: each test holds or fails for ever.
+///
+/// Bounds are at chances of about 1 in 1000.
 @Suite struct RandomStreamDistributionsTests {
   static let seeds: [UInt64] = [1, 2, 3]
 
