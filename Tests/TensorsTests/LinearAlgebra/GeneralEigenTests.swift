@@ -14,7 +14,11 @@ import Testing
       #expect(distance(a.product(y) / scale, (x * im + y * re) / scale) < 4)
       #expect(distance((x * x + y * y).sum(over: 0), .ones([n])) < 9)
       #expect(abs(re.sum() - a.diagonal.sum()) < 16 * scale * .ulpOfOne)
-      #expect(im.sum() == 0)
+      for i in 0..<n where im[i] > 0 {
+        #expect(im[i + 1] == -im[i] && re[i + 1] == re[i])
+        #expect(x.column(i + 1) == x.column(i) && y.column(i + 1) == -y.column(i))
+      }
+      #expect(im.sign().sum() == 0)
     }
     try check(p.type)
   }
