@@ -33,7 +33,7 @@ public struct CholeskyFactorization<Element: Scalar>: Sendable {
   ///
   /// - Precondition: `b` has n rows.
   public func solve(_ b: Tensor<Element>) -> Tensor<Element> {
-    guard b.rank == 2 else { return b.mapRow(size: size) { solve(rows: $0, count: 1) } }
+    guard b.rank == 2 else { return b.vectorSolved(size: size) { solve(rows: $0, count: 1) } }
     var x = b.asColumns(rows: size)
     let columns = x.shape[1]
     factor.withStart { t in

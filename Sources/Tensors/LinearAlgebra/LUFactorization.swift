@@ -40,7 +40,7 @@ public struct LUFactorization<Element: Scalar>: Sendable {
   ///
   /// - Precondition: `b` has n rows.
   public func solve(_ b: Tensor<Element>) -> Tensor<Element> {
-    guard b.rank == 2 else { return b.mapRow(size: size) { solve(rows: $0, count: 1) } }
+    guard b.rank == 2 else { return b.vectorSolved(size: size) { solve(rows: $0, count: 1) } }
     var x = b.asColumns(rows: size).rows(at: permutation)
     // In row-major memory the factors lie transposed: L above the diagonal, U below.
     solveTriangular(TriangularForm(isLower: false, isTransposed: true, isUnit: true), &x)
@@ -52,7 +52,9 @@ public struct LUFactorization<Element: Scalar>: Sendable {
   ///
   /// - Precondition: `b` has n rows.
   public func solveTransposed(_ b: Tensor<Element>) -> Tensor<Element> {
-    guard b.rank == 2 else { return b.mapRow(size: size) { solveTransposed(rows: $0, count: 1) } }
+    guard b.rank == 2 else {
+      return b.vectorSolved(size: size) { solveTransposed(rows: $0, count: 1) }
+    }
     var x = b.asColumns(rows: size)
     solveTriangular(TriangularForm(isLower: true), &x)
     solveTriangular(TriangularForm(isLower: false, isUnit: true), &x)

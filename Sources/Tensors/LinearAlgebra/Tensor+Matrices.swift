@@ -55,7 +55,7 @@ extension Tensor {
   /// A vector after the closure has solved a system in its place.
   ///
   /// - Precondition: it is a vector of `size` elements.
-  func mapRow(size: Int, _ solve: (UnsafeMutablePointer<Element>) -> Void) -> Tensor {
+  func vectorSolved(size: Int, _ solve: (UnsafeMutablePointer<Element>) -> Void) -> Tensor {
     precondition(
       shape == [size], "a right-hand side of shape \(shape) does not fit \(size) unknowns")
     var x = self

@@ -48,15 +48,17 @@ import Testing
     #expect(abs(chiSquare - freedom) <= 3.3 * (2 * freedom).squareRoot())
   }
 
-  /// Of 2^64 numbers a third would be redrawn for this bound; taking the high part without it
-  /// would give the middle third twice as often.
+  /// 2^64 numbers onto 2^64 / 2.5 integers: without drawing again, below the middle each odd
+  /// integer would come from three numbers and each even one from two.
   @Test func largeBoundsAreWithoutBias() {
-    let bound = Int.max / 3 * 2
+    let bound = 7_378_697_629_483_820_646
     var stream = RandomStream(seed: 6)
-    let n = 30_000
-    var thirds = [0, 0, 0]
-    for _ in 0..<n { thirds[stream.integer(below: bound) / (bound / 3 + 1)] += 1 }
-    for count in thirds { #expect(abs(Double(count) - 1e4) < 3.3 * (2e4 / 3).squareRoot()) }
+    let lower = (0..<30_000).map { _ in stream.integer(below: bound) }.filter { $0 < bound / 2 }
+    let odd = Double(lower.count { !$0.isMultiple(of: 2) })
+    let n = Double(lower.count)
+    #expect(abs(n - 15_000) < 3.3 * 7500.squareRoot())
+    #expect(abs(odd - n / 2) < 3.3 * (n / 4).squareRoot())
+    #expect(stream.state.drawn > 36_000)
   }
 
   @Test func permutationsHoldEachIntegerOnce() {
