@@ -33,6 +33,7 @@ public struct CholeskyFactorization<Element: Scalar>: Sendable {
   ///
   /// - Precondition: `b` has n rows.
   public func solve(_ b: Tensor<Element>) -> Tensor<Element> {
+    guard b.rank == 2 else { return b.mapRow(size: size) { solve(rows: $0, count: 1) } }
     var x = b.asColumns(rows: size)
     let columns = x.shape[1]
     factor.withStart { t in
@@ -42,10 +43,13 @@ public struct CholeskyFactorization<Element: Scalar>: Sendable {
         ] { Element.solveTriangular(t, form, x, rows: size, columns: columns) }
       }
     }
-    return x.reshaped(to: b.shape)
+    return x
   }
 
   /// Solves `A x = b` in place for `count` vectors that lie one after the other: rows of a batch.
+  ///
+  /// Nothing is allocated. A solution's last digits may depend on `count`: BLAS solves one vector
+  /// in another order than several.
   ///
   /// - Parameters:
   ///   - rows: the right-hand sides, which become the solutions; shape `[count, n]`.

@@ -40,24 +40,29 @@ public struct LUFactorization<Element: Scalar>: Sendable {
   ///
   /// - Precondition: `b` has n rows.
   public func solve(_ b: Tensor<Element>) -> Tensor<Element> {
+    guard b.rank == 2 else { return b.mapRow(size: size) { solve(rows: $0, count: 1) } }
     var x = b.asColumns(rows: size).rows(at: permutation)
     // In row-major memory the factors lie transposed: L above the diagonal, U below.
     solveTriangular(TriangularForm(isLower: false, isTransposed: true, isUnit: true), &x)
     solveTriangular(TriangularForm(isLower: true, isTransposed: true), &x)
-    return x.reshaped(to: b.shape)
+    return x
   }
 
   /// The solution x of `Aᵀ x = b`; shape `[n]`, or `[n, m]` for m systems side by side.
   ///
   /// - Precondition: `b` has n rows.
   public func solveTransposed(_ b: Tensor<Element>) -> Tensor<Element> {
+    guard b.rank == 2 else { return b.mapRow(size: size) { solveTransposed(rows: $0, count: 1) } }
     var x = b.asColumns(rows: size)
     solveTriangular(TriangularForm(isLower: true), &x)
     solveTriangular(TriangularForm(isLower: false, isUnit: true), &x)
-    return x.rows(at: inversePermutation(permutation)).reshaped(to: b.shape)
+    return x.rows(at: inversePermutation(permutation))
   }
 
   /// Solves `A x = b` in place for `count` vectors that lie one after the other: rows of a batch.
+  ///
+  /// Nothing is allocated. A solution's last digits may depend on `count`: BLAS solves one vector
+  /// in another order than several.
   ///
   /// - Parameters:
   ///   - rows: the right-hand sides, which become the solutions; shape `[count, n]`.

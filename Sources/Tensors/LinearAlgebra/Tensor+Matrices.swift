@@ -51,6 +51,17 @@ extension Tensor {
       "a right-hand side of shape \(shape) does not fit a matrix with \(rows) rows")
     return rank == 1 ? insertingAxis(at: 1) : self
   }
+
+  /// A vector after the closure has solved a system in its place.
+  ///
+  /// - Precondition: it is a vector of `size` elements.
+  func mapRow(size: Int, _ solve: (UnsafeMutablePointer<Element>) -> Void) -> Tensor {
+    precondition(
+      shape == [size], "a right-hand side of shape \(shape) does not fit \(size) unknowns")
+    var x = self
+    x.withMutableStart(solve)
+    return x
+  }
 }
 
 /// The permutation that undoes another.

@@ -59,10 +59,13 @@ private func farTail(_ r: Double) -> Double {
 /// The quotient of two polynomials of degree 7, coefficients from the constant on.
 @inline(__always)
 private func ratio(_ a: SIMD8<Double>, _ b: SIMD8<Double>, _ r: Double) -> Double {
-  var (numerator, denominator) = (a[7], b[7])
-  for i in stride(from: 6, through: 0, by: -1) {
-    numerator = numerator * r + a[i]
-    denominator = denominator * r + b[i]
-  }
-  return numerator / denominator
+  polynomial(a, r) / polynomial(b, r)
+}
+
+/// Estrin's scheme: neighbours are joined side by side, which waits less than Horner's chain.
+@inline(__always)
+private func polynomial(_ c: SIMD8<Double>, _ r: Double) -> Double {
+  let linear = c.evenHalf + c.oddHalf * r
+  let cubic = linear.evenHalf + linear.oddHalf * (r * r)
+  return cubic[0] + cubic[1] * (r * r * r * r)
 }

@@ -1,7 +1,7 @@
 /// A stream of random numbers: seeded, splittable, and saved as seven integers.
 ///
-/// Number `i` of a stream is a function of its key and of `i`, so that streams repeat bit for bit
-/// on every machine. A stream is passed `inout` to whoever draws from it. Work that runs in
+/// Number `i` of a stream is a function of its key and of `i`, so that its bits, and the integers and
+/// uniform numbers made of them, are the same on every machine. A stream is passed `inout` to whoever draws from it. Work that runs in
 /// parallel gets streams of its own by ``split()``: their keys are random blocks under the parent's
 /// key, on counters that numbers never use.
 ///

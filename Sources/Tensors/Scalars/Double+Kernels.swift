@@ -118,6 +118,12 @@ extension Double: ReductionKernels {
     fl_dot_f64(count, a, b)
   }
 
+  public static func areEqual(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int
+  ) -> Bool {
+    buffersAreEqual(a, b, count: count)
+  }
+
   public static func allFinite(_ x: UnsafePointer<Double>, count: Int) -> Bool {
     fl_all_finite_f64(count, x) != 0
   }

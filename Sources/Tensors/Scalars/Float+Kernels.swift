@@ -115,6 +115,12 @@ extension Float: ReductionKernels {
     fl_dot_f32(count, a, b)
   }
 
+  public static func areEqual(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int
+  ) -> Bool {
+    buffersAreEqual(a, b, count: count)
+  }
+
   public static func allFinite(_ x: UnsafePointer<Float>, count: Int) -> Bool {
     fl_all_finite_f32(count, x) != 0
   }

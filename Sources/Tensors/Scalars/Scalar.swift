@@ -98,6 +98,9 @@ public protocol ReductionKernels {
   /// The sum of the products of two buffers' elements.
   static func dot(_ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, count: Int) -> Self
 
+  /// Whether the elements of two buffers are equal pair by pair.
+  static func areEqual(_ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, count: Int) -> Bool
+
   /// Whether all elements are finite.
   static func allFinite(_ x: UnsafePointer<Self>, count: Int) -> Bool
 }

@@ -115,6 +115,6 @@ extension Tensor: Equatable {
   /// Whether shapes and elements are equal; NaN differs from itself.
   public static func == (a: Tensor, b: Tensor) -> Bool {
     a.shape == b.shape
-      && a.withUnsafeElements { x in b.withUnsafeElements { y in x.elementsEqual(y) } }
+      && a.withStart { x in b.withStart { Element.areEqual(x, $0, count: a.count) } }
   }
 }
