@@ -33,7 +33,7 @@ struct fl_pool {
   size_t count;
   _Atomic size_t next;
 
-  /// The number of the current job; odd bits are not special, `stopping` ends the workers.
+  /// The number of the current job, and whether it is the last: the end of the workers.
   _Atomic unsigned round;
   _Atomic int stopping;
   /// Workers that have not yet left the current job.
@@ -44,22 +44,30 @@ struct fl_pool {
   pthread_cond_t begun, ended;
 };
 
-/// The pool whose task this thread is running, for nested calls, and its worker number there.
-static _Thread_local const fl_pool *running_pool;
-static _Thread_local size_t running_worker;
+/// The pools whose tasks this thread is inside of, innermost first, with its worker number there: a
+/// task may run its own pool again.
+typedef struct presence {
+  const fl_pool *pool;
+  size_t worker;
+  const struct presence *outer;
+} presence;
+static _Thread_local const presence *here;
+
+static const presence *presence_in(const fl_pool *pool) {
+  const presence *p = here;
+  while (p != NULL && p->pool != pool) p = p->outer;
+  return p;
+}
 
 static void work(fl_pool *pool, size_t worker) {
-  const fl_pool *outer_pool = running_pool;
-  size_t outer_worker = running_worker;
-  running_pool = pool;
-  running_worker = worker;
+  const presence mine = {pool, worker, here};
+  here = &mine;
   for (;;) {
     size_t index = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
     if (index >= pool->count) break;
     pool->task(pool->context, index, worker);
   }
-  running_pool = outer_pool;
-  running_worker = outer_worker;
+  here = mine.outer;
 }
 
 /// Waits until the round differs from `seen`, and returns it.
@@ -170,9 +178,10 @@ int fl_pool_threads(const fl_pool *pool) { return pool->threads; }
 void fl_pool_run(
     fl_pool *pool, size_t count, void (*task)(void *context, size_t index, size_t worker),
     void *context) {
-  if (running_pool == pool) {
-    // Called by one of this pool's own tasks: the others are busy, so all of it is done here.
-    for (size_t i = 0; i < count; i += 1) task(context, i, running_worker);
+  const presence *mine = presence_in(pool);
+  if (mine != NULL) {
+    // Called from inside one of this pool's tasks: the others are busy, so all is done here.
+    for (size_t i = 0; i < count; i += 1) task(context, i, mine->worker);
     return;
   }
   if (count == 0) return;

@@ -31,9 +31,14 @@ static void copy_line(size_t n, const real *x, ptrdiff_t x_step, real *y, ptrdif
   }
 }
 
-/// Two axes, y dense on the inner one and x on the outer: squares that both caches' lines outlive.
+/// Two axes, y dense on the inner one and x on the outer: in registers where that is all, else in
+/// squares small enough that their lines stay in cache.
 static void copy_plane(axis outer, axis inner, const real *x, real *y, int adds) {
   enum { SQUARE = 16 };
+  if (outer.x == 1 && inner.y == 1 && !adds) {
+    transpose(inner.extent, outer.extent, x, inner.x, y, outer.y);
+    return;
+  }
   for (size_t i = 0; i < outer.extent; i += SQUARE) {
     size_t i_end = smaller(outer.extent, i + SQUARE);
     for (size_t j = 0; j < inner.extent; j += SQUARE) {
@@ -47,6 +52,17 @@ static void copy_plane(axis outer, axis inner, const real *x, real *y, int adds)
   }
 }
 
+/// Many short lines: without a call for each.
+static void copy_short_lines(axis outer, axis inner, const real *x, real *y, int adds) {
+  for (size_t i = 0; i < outer.extent; i += 1, x += outer.x, y += outer.y) {
+    for (size_t j = 0; j < inner.extent; j += 1) {
+      real *target = y + (ptrdiff_t)j * inner.y;
+      real value = x[(ptrdiff_t)j * inner.x];
+      *target = adds ? *target + value : value;
+    }
+  }
+}
+
 static void copy_nest(size_t rank, const axis *axes, const real *x, real *y, int adds) {
   if (rank == 0) {
     copy_line(1, x, 1, y, 1, adds);
@@ -54,6 +70,8 @@ static void copy_nest(size_t rank, const axis *axes, const real *x, real *y, int
     copy_line(axes[0].extent, x, axes[0].x, y, axes[0].y, adds);
   } else if (rank == 2 && magnitude(axes[0].x) < magnitude(axes[1].x) && axes[0].x != 0) {
     copy_plane(axes[0], axes[1], x, y, adds);
+  } else if (rank == 2 && axes[1].extent <= 8) {
+    copy_short_lines(axes[0], axes[1], x, y, adds);
   } else {
     for (size_t i = 0; i < axes[0].extent; i += 1) {
       copy_nest(rank - 1, axes + 1, x, y, adds);

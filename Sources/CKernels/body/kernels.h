@@ -15,6 +15,7 @@
 #include "power.h"
 #include "elementwise.h"
 #include "run.h"
+#include "transpose.h"
 #include "micro.h"
 #include "product.h"
 #include "fold.h"

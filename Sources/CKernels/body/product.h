@@ -84,28 +84,38 @@ static void multiply(const matrices *x) {
   }
 }
 
-/// Few columns: C' = B' A', a block of rows at a time into a small buffer, which is then transposed
-/// into C. It asks that the columns of A be contiguous.
+/// Few columns: C' = B' A', a block of rows at a time, into a small buffer that is then transposed
+/// into C. The columns of A serve where they are contiguous; contiguous rows are transposed first.
 static void multiply_narrow(const matrices *x) {
-  enum { WIDTH = 4 * LANES };
-  real buffer[NARROW * 4 * LANES];
+  enum { WIDTH = 4 * LANES, DEPTH = 64 };
+  _Alignas(64) real a[DEPTH * WIDTH], sums[NARROW * WIDTH];
+  const int turns = x->a_row != 1;
+  const size_t depth = turns ? DEPTH : x->k;
   matrices y = {
-      .n = WIDTH, .m = x->n, .k = x->k, .a = x->b, .a_row = 1, .a_column = x->b_row,
-      .b_row = x->a_column, .c = buffer, .c_row = WIDTH, .bias = NULL, .accumulate = 1};
+      .m = x->n, .a_row = 1, .a_column = x->b_row, .b_row = turns ? WIDTH : x->a_column, .c = sums,
+      .c_row = WIDTH, .accumulate = 1};
   for (size_t row = 0; row < x->m; row += WIDTH) {
-    y.n = smaller(WIDTH, x->m - row);
-    y.b = x->a + row;
     real *c = x->c + (ptrdiff_t)row * x->c_row;
+    y.n = smaller(WIDTH, x->m - row);
     for (size_t j = 0; j < x->n; j += 1) {
       real start = x->bias == NULL ? R(0.0) : x->bias[j];
       for (size_t i = 0; i < y.n; i += 1) {
-        buffer[j * WIDTH + i] = x->accumulate ? c[(ptrdiff_t)i * x->c_row + (ptrdiff_t)j] : start;
+        sums[j * WIDTH + i] = x->accumulate ? c[(ptrdiff_t)i * x->c_row + (ptrdiff_t)j] : start;
       }
     }
-    multiply(&y);
+    for (size_t p = 0; p < x->k; p += depth) {
+      y.k = smaller(depth, x->k - p);
+      y.a = x->b + (ptrdiff_t)p * x->b_row;
+      y.b = x->a + (ptrdiff_t)row * x->a_row + (ptrdiff_t)p * x->a_column;
+      if (turns) {
+        transpose(y.n, y.k, y.b, x->a_row, a, WIDTH);
+        y.b = a;
+      }
+      multiply(&y);
+    }
     for (size_t i = 0; i < y.n; i += 1) {
       for (size_t j = 0; j < x->n; j += 1) {
-        c[(ptrdiff_t)i * x->c_row + (ptrdiff_t)j] = buffer[j * WIDTH + i];
+        c[(ptrdiff_t)i * x->c_row + (ptrdiff_t)j] = sums[j * WIDTH + i];
       }
     }
   }
@@ -124,7 +134,8 @@ static void product(
   const matrices x = {m, n, k, a, a_row, a_column, b, b_row, c, c_row, bias, accumulate};
   if (m == 0 || n == 0) return;
   if (accumulate && bias != NULL) add_bias(&x);
-  if (n <= NARROW && a_row == 1 && m >= LANES && k > 0) {
+  const int turnable = a_row == 1 || (a_column == 1 && k >= LANES);
+  if (n <= NARROW && m >= LANES && turnable) {
     multiply_narrow(&x);
   } else {
     multiply(&x);

@@ -11,8 +11,21 @@ INLINE void fold_slab(fold kind, size_t n, size_t inner, const real *x, real *y)
   }
 }
 
+/// Sums of rows shorter than a vector, without a call for each.
+static void sum_short_rows(size_t outer, size_t n, const real *x, real *y, int accumulate) {
+  for (size_t o = 0; o < outer; o += 1, x += n) {
+    real total = 0;
+    for (size_t i = 0; i < n; i += 1) total += x[i];
+    y[o] = accumulate ? y[o] + total : total;
+  }
+}
+
 static void sum(size_t outer, size_t n, size_t inner, const real *x, real *y, int accumulate) {
   if (inner == 0) return;
+  if (inner == 1 && n < LANES) {
+    sum_short_rows(outer, n, x, y, accumulate);
+    return;
+  }
   real piece[1024];
   for (size_t o = 0; o < outer; o += 1, x += n * inner, y += inner) {
     if (!accumulate) {

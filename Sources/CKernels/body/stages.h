@@ -107,7 +107,9 @@ static void error_norm(
   real squares[TILE];
   if (columns == 0) {
     fill(rows, R(0.0), norms);
-  } else if (columns > TILE) {
+    return;
+  }
+  if (columns > TILE) {
     for (size_t row = 0; row < rows; row += 1) {
       real total = 0;
       for (size_t c = 0; c < columns; c += TILE) {
@@ -115,16 +117,23 @@ static void error_norm(
         square_ratios(n, e + at, x + at, y + at, absolute, relative, squares);
         total += fold_row(SUM, n, squares);
       }
-      norms[row] = LIBM(sqrt)(total / (real)columns);
+      norms[row] = total;
     }
   } else {
     const size_t most = TILE / columns;
     for (size_t row = 0; row < rows; row += most) {
       size_t count = smaller(most, rows - row), at = row * columns;
       square_ratios(count * columns, e + at, x + at, y + at, absolute, relative, squares);
-      for (size_t r = 0; r < count; r += 1) {
-        norms[row + r] = LIBM(sqrt)(fold_row(SUM, columns, squares + r * columns) / (real)columns);
-      }
+      sum(count, columns, 1, squares, norms + row, 0);
+    }
+  }
+  for (size_t row = 0; row < rows; row += LANES) {
+    size_t left = rows - row;
+    vec mean = (left < LANES ? load_part(norms + row, left) : load(norms + row)) / (real)columns;
+    if (left < LANES) {
+      store_part(norms + row, sqrt_of(mean), left);
+    } else {
+      store(norms + row, sqrt_of(mean));
     }
   }
 }

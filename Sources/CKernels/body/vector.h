@@ -24,7 +24,8 @@ static const real rounder = 0x1.8p52;
 static const real smallest_normal = DBL_MIN;
 #endif
 
-#define LANES (FL_VECTOR_BYTES / sizeof(real))
+/// How many numbers a vector holds (a constant for the preprocessor too).
+#define LANES (FL_VECTOR_BYTES / (FL_SINGLE ? 4 : 8))
 #define INLINE static inline __attribute__((always_inline))
 
 typedef real vec __attribute__((ext_vector_type(LANES)));

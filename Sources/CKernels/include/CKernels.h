@@ -94,7 +94,8 @@ fl_pool *fl_pool_create(int threads);
 int fl_pool_threads(const fl_pool *pool);
 /// Calls `task(context, index, worker)` once for each index below `count`, on any thread, and
 /// returns when all have returned. `worker` is below the number of threads and no two calls with
-/// the same worker run at one time. Calls from two threads at once run one after the other.
+/// the same worker run at one time. Calls from two threads at once run one after the other; a call
+/// from inside one of the pool's own tasks runs all of its tasks there and then, as that worker.
 void fl_pool_run(
     fl_pool *pool, size_t count, void (*task)(void *context, size_t index, size_t worker),
     void *context);
