@@ -52,7 +52,7 @@ public struct Table: Hashable, Sendable {
   }
 
   init(source: String, columns: [Column], lines: SourceLines?) {
-    let rows = columns.first?.values.count ?? 0
+    let rows = columns.first?.values.count ?? lines?.count ?? 0
     for column in columns {
       precondition(
         column.values.count == rows,

@@ -17,4 +17,12 @@ enum RealData {
   static func bytes(_ path: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: folder.appending(path: path)))
   }
+
+  /// The paths of all files that hold tables.
+  static func tables() -> [String] {
+    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
+    return paths.filter { path in
+      [".csv", ".csv.gz", ".txt.gz"].contains { path.hasSuffix($0) }
+    }
+  }
 }
