@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 1, 1000, 262_143, 262_144, 262_145, 1_000_000], [1, 6, 9])
+  @Test(arguments: [0, 1, 1000, 262_143, 262_144, 600_001], [1, 9])
   func roundTrip(_ count: Int, level: Int) throws {
     var x: UInt32 = 1
     let bytes = (0..<count).map { i -> UInt8 in
@@ -56,6 +56,19 @@ import Testing
         """)
   }
 
+  @Test func damageNeverTraps() {
+    for i in Self.members.indices {
+      for bit in 0..<8 {
+        var bytes = Self.members
+        bytes[i] ^= 1 << bit
+        // Bits of the header's time, flags and system may differ without harm.
+        if let text = try? Gzip.decompressed(bytes, source: "d.gz") {
+          #expect(text == Array("first\nsecond\n".utf8), "byte \(i), bit \(bit)")
+        }
+      }
+    }
+  }
+
   @Test func otherBytesAreSaid() {
     #expect(Self.sentence([1, 2, 3]) == "d.gz: not gzip data")
     #expect(Self.sentence([]) == "d.gz: not gzip data")
@@ -72,8 +85,8 @@ import Testing
         d.gz: the gzip data unpack to more than the limit of 999999 bytes \
         (unpack the file with gunzip if that is meant)
         """)
-    // 80 MiB out of 80 KiB: beyond the usual limit of 64 MiB.
-    let bomb = Gzip.compressed([UInt8](repeating: 0, count: 80 << 20), level: 9)
+    // 65 MiB out of 65 KiB: beyond the usual limit of 64 MiB.
+    let bomb = Gzip.compressed([UInt8](repeating: 0, count: 65 << 20), level: 9)
     #expect(Self.sentence(bomb)?.contains("the limit of 67108864 bytes") == true)
   }
 }

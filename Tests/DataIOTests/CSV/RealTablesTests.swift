@@ -57,13 +57,22 @@ struct RealTablesTests {
     Case(path: "dynamics/pendulum_double.csv", rows: 16001, columns: 6, numeric: 5),
   ]
 
+  /// The tables that a debug build reads in a moment; a release build reads all.
+  static var quick: [Case] {
+    #if DEBUG
+    cases.filter { $0.rows * $0.columns < 20_000 }
+    #else
+    cases
+    #endif
+  }
+
   static func table(_ path: String) throws -> CSVReading {
     var bytes = try RealData.bytes(path)
     if Gzip.isGzip(bytes) { bytes = try Gzip.decompressed(bytes, source: path) }
     return try CSVReader().read(bytes, source: path)
   }
 
-  @Test(arguments: cases) func hasItsShape(_ expected: Case) throws {
+  @Test(arguments: quick) func hasItsShape(_ expected: Case) throws {
     let reading = try Self.table(expected.path)
     let table = reading.table
     #expect(table.rowCount == expected.rows)
@@ -84,8 +93,6 @@ struct RealTablesTests {
   static let classes: [(String, [String: Int])] = [
     ("tabular/iris.csv", ["Iris-setosa": 50, "Iris-versicolor": 50, "Iris-virginica": 50]),
     ("tabular/wine-noheader.csv", ["1": 59, "2": 71, "3": 48]),
-    ("tabular/adult-train.csv.gz", ["<=50K": 24720, ">50K": 7841]),
-    ("tabular/adult-test.csv.gz", ["<=50K.": 12435, ">50K.": 3846]),
     ("tabular/autos.csv", ["0": 67, "1": 54, "2": 32, "3": 27, "-1": 22, "-2": 3]),
   ]
 
@@ -103,6 +110,21 @@ struct RealTablesTests {
     #expect(found == counts)
   }
 
+  #if !DEBUG
+  @Test func labelsOfTheTestDataCarryAFullStop() throws {
+    for (path, labels) in [
+      ("tabular/adult-train.csv.gz", ["<=50K", ">50K"]),
+      ("tabular/adult-test.csv.gz", ["<=50K.", ">50K."]),
+    ] {
+      guard case .text(_, let categories) = try Self.table(path).table.column("14").values else {
+        Issue.record("\(path): the last column is not text")
+        return
+      }
+      #expect(categories == labels)
+    }
+  }
+  #endif
+
   @Test func warts() throws {
     let lynx = try Self.table("dynamics/lynx-hare.csv")
     #expect(lynx.table.names == ["Year", "Lynx", "Hare"])
@@ -118,7 +140,7 @@ struct RealTablesTests {
         """)
   }
 
-  @Test(arguments: cases) func survivesTheRoundTrip(_ expected: Case) throws {
+  @Test(arguments: quick) func survivesTheRoundTrip(_ expected: Case) throws {
     let table = try Self.table(expected.path).table
     let again = try CSVReader(options: CSVOptions(header: .present)).read(
       table.csv(), source: expected.path)

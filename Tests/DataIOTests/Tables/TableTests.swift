@@ -101,6 +101,13 @@ import Testing
     #expect(column.missing == [3] && column.categorized == column)
   }
 
+  @Test func columnsMadeOfValuesKnowTheirGaps() {
+    #expect(Table.Column(name: "x", numbers: [1, .nan]).missing == [1])
+    let text = Table.Column(name: "k", texts: ["b", nil, "a", "b"])
+    #expect(text.values == .text(codes: [1, -1, 0, 1], categories: ["a", "b"]))
+    #expect(text.missing == [1])
+  }
+
   @Test func linesAreFoundInTablesOfAnyLength() throws {
     // Every third line is empty.
     let text = "x\n" + (0..<1000).map { $0 % 3 == 2 ? "\n" : "\($0)\n" }.joined()
