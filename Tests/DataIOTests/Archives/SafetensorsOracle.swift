@@ -1,5 +1,10 @@
 import DataIO
+
+#if canImport(FoundationEssentials)
 import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// A file that Python's safetensors 0.8.0 wrote with NumPy 2.4.6, in base64.
 ///

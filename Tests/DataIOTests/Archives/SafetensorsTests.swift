@@ -1,5 +1,4 @@
 import DataIO
-import FoundationEssentials
 import Tensors
 import Testing
 

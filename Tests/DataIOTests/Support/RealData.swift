@@ -1,5 +1,10 @@
-import FoundationEssentials
 import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// Real data sets that lie beside a checkout, in `../shared/data`, and are no part of the package.
 enum RealData {
