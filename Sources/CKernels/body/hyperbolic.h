@@ -19,7 +19,7 @@ static const real tanh_most = 20;
 INLINE vec tanh_of(vec x) {
   vec a = absolute_of(x), n;
   vec bounded = at_most(a, tanh_most);
-  vec e = exp_minus_one_reduced(exp_reduce(bounded + bounded, &n)) + R(1.0);
+  vec e = exp_parts(bounded + bounded, spread(R(0.0)), &n);
   vec far = R(1.0) - R(2.0) / fma_(e, power_of_two(n), spread(R(1.0)));
   vec z = x * x;
   vec near = fma_(x * z, POLYNOMIAL(tanh_coefficients, z), x);

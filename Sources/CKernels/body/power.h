@@ -66,12 +66,14 @@ INLINE vec log_parts(vec a, vec *low) {
   vec third_low = product_error(cube, spread(two_thirds), third) +
                   fma_(cube, spread(two_thirds_low), cube_low * two_thirds);
   vec rest = cube * z * POLYNOMIAL(log_tail_coefficients, z);
-  vec head = (s + s) + third;
-  vec head_low = third - (head - (s + s));
+  vec tail = third + rest;
+  third_low += rest - (tail - third);
+  vec head = (s + s) + tail;
+  vec head_low = tail - (head - (s + s));
   // k ln 2 is added, largest parts first.
   vec base = k * ln2_high, sum = base + head;
   vec sum_low = head - (sum - base);
-  sum_low += (head_low + (s_low + s_low)) + (third_low + rest) + k * ln2_low;
+  sum_low += (head_low + (s_low + s_low)) + third_low + k * ln2_low;
   vec high = sum + sum_low;
   *low = sum_low - (high - sum);
   return high;
