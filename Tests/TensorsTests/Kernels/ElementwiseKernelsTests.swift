@@ -191,8 +191,12 @@ struct ElementwiseKernelsTests {
     let other: [S] = generator.uniform(45)
     for operation in UnaryOperation.allCases {
       let y = apply(operation, x)
-      #expect(same(x.flatMap { apply(operation, [$0]) }, y), "\(operation)")
-      for count in [3, 8, 19, 32] { #expect(same(apply(operation, Array(x[..<count])), Array(y[..<count]))) }
+      let alone = x.flatMap { apply(operation, [$0]) }
+      #expect(same(alone, y), "\(operation)")
+      for count in [3, 8, 19, 32] {
+        let part = apply(operation, Array(x[..<count]))
+        #expect(same(part, Array(y[..<count])), "\(operation)")
+      }
       var place = x
       place.withUnsafeMutableBufferPointer { p in
         guard let base = p.baseAddress else { return }
@@ -211,13 +215,16 @@ struct ElementwiseKernelsTests {
       for count in [0, 1, 5, 16, 37] {
         var y = [Float](repeating: 3, count: count + 1)
         Float.fill(&y, with: 2, count: count)
-        #expect(y == [Float](repeating: 2, count: count) + [3])
+        var expected = [Float](repeating: 2, count: count) + [3]
+        #expect(y == expected)
         let x = (0..<count).map { Float($0) }
         Float.scaleAdd(2, x, 3, to: &y, count: count)
-        #expect(y == x.map { 2 * $0 + 6 } + [3])
+        for i in x.indices { expected[i] = 2 * x[i] + 6 }
+        #expect(y == expected)
         if count > 0 { y[0] = .nan }
         Float.scaleAdd(2, x, 0, to: &y, count: count)
-        #expect(y == x.map { 2 * $0 } + [3])
+        for i in x.indices { expected[i] = 2 * x[i] }
+        #expect(y == expected)
       }
     }
   }

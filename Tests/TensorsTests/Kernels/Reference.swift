@@ -1,9 +1,10 @@
+import Tensors
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
-import Tensors
 
 #if arch(x86_64) && canImport(Glibc)
 /// The widest number with a C library of elementary functions.

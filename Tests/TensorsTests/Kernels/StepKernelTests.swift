@@ -18,7 +18,9 @@ struct StepKernelTests {
   private func checkCombinations<S: Scalar>(_: S.Type) {
     var generator = TestGenerator(state: 11)
     for (rows, columns) in Self.shapes {
-      for (stages, perRow, hasX) in [(0, false, true), (1, true, true), (7, true, false), (3, false, true)] {
+      for (stages, perRow, hasX) in [
+        (0, false, true), (1, true, true), (7, true, false), (3, false, true),
+      ] {
         let x: [S] = generator.uniform(rows * columns)
         let h: [S] = generator.uniform(max(rows, 1))
         let weights: [S] = generator.uniform(stages)
