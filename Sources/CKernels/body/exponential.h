@@ -1,8 +1,8 @@
 // The exponential function: x = n ln 2 + r with |r| <= ln(2) / 2 and e^x = 2^n e^r.
 //
 // ln 2 is the sum of `high`, with so few bits that n * high is exact, and `low`. The polynomial is
-// (e^r - 1 - r) / r^2, interpolated at Chebyshev nodes; its error, relative to e^r, is below 2^-26.7
-// in single and 2^-61 in double precision. Result: within 1 unit in the last place.
+// (e^r - 1 - r) / r^2, interpolated at Chebyshev nodes; its error, relative to e^r, is below
+// 2^-26.7 in single and 2^-61 in double precision. Result: within 1.1 units in the last place.
 
 #if FL_SINGLE
 static const real exp_coefficients[] = {
@@ -21,8 +21,8 @@ static const real log2_e = 1.4426950408889634, ln2_high = 0x1.62e42fefa38p-1,
 static const real exp_most = 710, exp_least = -746;
 #endif
 
-/// The reduced argument r of x + correction, and its power of two: x - n * high is exact, so that r is
-/// rounded once. The correction is below one unit in the last place of x.
+/// The reduced argument r of x + correction, and its power of two: x - n * high is exact, so that r
+/// is rounded once. The correction is below one unit in the last place of x.
 INLINE vec exp_reduce(vec x, vec correction, vec *n) {
   *n = nearest(x * log2_e);
   return fma_(-*n, spread(ln2_high), x) + fma_(-*n, spread(ln2_low), correction);

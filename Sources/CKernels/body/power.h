@@ -1,8 +1,9 @@
 // a^b = e^(b log a), with the special cases of the C library.
 //
 // The error of b log(a), absolute, is the relative error of the result, and b log(a) reaches 745:
-// single precision computes it in double; double precision as an unevaluated sum of two numbers with
-// an error of about 2^-66 log(a), from which the exponential takes the lower one as a correction.
+// single precision computes it in double; double precision as an unevaluated sum of two numbers
+// with an error of about 2^-64 log(a), from which the exponential takes the lower one as a
+// correction.
 
 /// |log(a)| is 0 or above 2^-54, so that an exponent beyond 2^80 gives the same 0, 1 or infinity.
 INLINE vec bounded_exponent(vec b) { return at_least(at_most(b, R(0x1p80)), R(-0x1p80)); }

@@ -1,5 +1,5 @@
-// Sine and cosine: x = n pi/2 + r with |r| <= pi/4, and the quadrant n mod 4 says which of sin r and
-// cos r, and with what sign.
+// Sine and cosine: x = n pi/2 + r with |r| <= pi/4, and the quadrant n mod 4 says which of sin r
+// and cos r, and with what sign.
 //
 // The reduction is by Cody and Waite, in double precision for both: pi/2 is the sum of `half_pi`'s
 // two 33-bit parts, whose products with |n| < 2^20 are exact, and a third of 53 bits. The remainder
@@ -50,8 +50,8 @@ INLINE vec sin_reduced(vec r, vec low, vec z) {
   return r + fma_(r * z, POLYNOMIAL(sin_coefficients, z), low_cosine);
 }
 
-/// cos(r + low) = 1 - z / 2 + z^2 c - r low: the rounding error of 1 - z / 2 is known exactly and put
-/// back.
+/// cos(r + low) = 1 - z / 2 + z^2 c - r low: the rounding error of 1 - z / 2 is known exactly and
+/// put back.
 INLINE vec cos_reduced(vec r, vec low, vec z) {
   vec half = R(0.5) * z;
   vec head = R(1.0) - half;

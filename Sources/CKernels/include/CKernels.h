@@ -1,8 +1,8 @@
 /// Whole-buffer kernels in single and double precision, chosen for the processor at run time.
 ///
-/// Every function with the suffix `_f32` has a twin `_f64`. Pointers need no alignment; buffers that
-/// a function reads and writes may be the same buffer, but must not overlap otherwise, except where
-/// a function says more. No function allocates or keeps state.
+/// Every function with the suffix `_f32` has a twin `_f64`. Pointers need no alignment; buffers
+/// that a function reads and writes may be the same buffer, but must not overlap otherwise, except
+/// where a function says more. No function allocates or keeps state.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
@@ -12,7 +12,8 @@
 /// Instruction sets that the kernels are compiled for. A larger number is a faster set.
 typedef enum { FL_PORTABLE = 0, FL_AVX2 = 1, FL_AVX512 = 2 } fl_instruction_set;
 
-/// The set in use by this thread: the fastest that this processor has, unless `fl_use` chose another.
+/// The set in use by this thread: the fastest that this processor has, unless `fl_use` chose
+/// another.
 fl_instruction_set fl_in_use(void);
 
 /// Uses the kernels of one set from now on in the calling thread alone; returns 0 and changes
@@ -42,7 +43,7 @@ typedef enum {
   FL_RELU,        ///< exact; NaN gives NaN
   FL_STEP,        ///< 1 where x > 0, else 0 (also for NaN)
   FL_ERF,         ///< 1.5 ulp
-  FL_GELU,        ///< x times the normal distribution; 4.5 ulp (single), 5.5 ulp (double), tails included
+  FL_GELU,        ///< x Phi(x), Phi the normal distribution; 4.5 ulp (single), 5.5 ulp (double)
   FL_SILU,        ///< x / (1 + e^-x); 3.5 ulp
   FL_UNARY_COUNT
 } fl_unary;

@@ -86,7 +86,7 @@ private struct Program<S: Scalar> {
       copy.initialize(from: buffer, count: buffer.count)
       return Optional(copy)
     }
-    defer { pointers.forEach { $0?.deallocate() } }
+    defer { for pointer in pointers { pointer?.deallocate() } }
     withRun { run in
       let scratch = UnsafeMutablePointer<S>.allocate(capacity: S.scratchCount(of: run) + 1)
       S.execute(run, slots: pointers, rows: rows, scratch: scratch)

@@ -39,7 +39,7 @@ struct TestGenerator: RandomNumberGenerator {
     return z ^ (z >> 31)
   }
 
-  /// `count` numbers, uniform in -1 ... 1.
+  /// So many numbers, uniform between -1 and 1.
   mutating func uniform<S: BinaryFloatingPoint>(_ count: Int) -> [S] {
     (0..<count).map { _ in S(Double(Int64(bitPattern: next()) >> 11) * 0x1p-52) }
   }
