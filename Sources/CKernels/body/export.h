@@ -1,0 +1,23 @@
+// The table through which the dispatcher calls this precision and instruction set.
+
+#if FL_SINGLE
+const fl_table_f32 FL_TABLE = {
+#else
+const fl_table_f64 FL_TABLE = {
+#endif
+    .unary_apply = unary_apply,
+    .binary_apply = binary_apply,
+    .ternary_apply = ternary_apply,
+    .run_scratch = run_scratch,
+    .run_execute = run_execute,
+    .product = product,
+    .combine = combine,
+    .error_norm = error_norm,
+    .sum = sum,
+    .maximum = maximum,
+    .copy = copy,
+    .fill = fill,
+    .scale_add = scale_add,
+    .dot = dot,
+    .all_finite = all_finite,
+};

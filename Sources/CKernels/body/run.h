@@ -1,0 +1,144 @@
+// Fused runs: a small machine that works tile by tile, so that what one instruction writes is still
+// in the first-level cache when the next reads it.
+//
+// A tile is some whole rows, or, when rows are longer than a tile, a piece of one row. Operands are
+// pointers: a full load points into its buffer and a store into its destination; only what is not
+// laid out like the tile is expanded into scratch memory, and only as often as it changes: scalars
+// and vectors once a call, columns once a tile (once a row when rows are long).
+
+enum { TILE = 2048 / sizeof(real), MOST_OPERANDS = 250 };
+
+typedef struct {
+  const fl_run *run;
+  real *const *slots;
+  /// Where each operand's current tile is.
+  real *operands[MOST_OPERANDS];
+} machine;
+
+/// One tile of scratch for each load that may need expansion and for each temporary.
+static size_t run_scratch(const fl_run *run) {
+  size_t tiles = run->temporary_count;
+  for (size_t i = 0; i < run->load_count; i += 1) tiles += run->loads[i].spread != FL_FULL;
+  return tiles * TILE;
+}
+
+static void assign_scratch(machine *m, real *scratch) {
+  const fl_run *run = m->run;
+  for (size_t i = 0; i < run->load_count; i += 1) {
+    if (run->loads[i].spread == FL_FULL) continue;
+    m->operands[i] = scratch;
+    scratch += TILE;
+  }
+  for (size_t i = 0; i < run->temporary_count; i += 1) {
+    m->operands[run->load_count + run->store_count + i] = scratch;
+    scratch += TILE;
+  }
+}
+
+static void perform(const machine *m, size_t n) {
+  real *const *p = m->operands;
+  const fl_instruction *end = m->run->instructions + m->run->instruction_count;
+  for (const fl_instruction *i = m->run->instructions; i < end; i += 1) {
+    if (i->operation < FL_BINARY_BASE) {
+      unary_maps[i->operation](n, p[i->a], p[i->out]);
+    } else if (i->operation < FL_TERNARY_BASE) {
+      binary_maps[i->operation - FL_BINARY_BASE](n, p[i->a], p[i->b], p[i->out]);
+    } else {
+      ternary_maps[i->operation - FL_TERNARY_BASE](n, p[i->a], p[i->b], p[i->c], p[i->out]);
+    }
+  }
+}
+
+/// The loads' scalars, spread over `n` elements.
+static void expand_scalars(machine *m, size_t n) {
+  for (size_t i = 0; i < m->run->load_count; i += 1) {
+    fl_load load = m->run->loads[i];
+    if (load.spread == FL_SCALAR) fill(n, *m->slots[load.slot], m->operands[i]);
+  }
+}
+
+/// y = x, x, x ... : `count` elements, `period` of them in x; by doubling what is there.
+static void repeat(size_t count, size_t period, const real *x, real *y) {
+  memcpy(y, x, smaller(count, period) * sizeof(real));
+  for (size_t done = period; done < count; done += done) {
+    memcpy(y + done, y, smaller(done, count - done) * sizeof(real));
+  }
+}
+
+/// y[r, c] = x[r].
+static void repeat_each(size_t rows, size_t columns, const real *x, real *y) {
+  if (columns == 2) {
+    for (size_t r = 0; r < rows; r += 1) y[2 * r] = y[2 * r + 1] = x[r];
+  } else if (columns < LANES) {
+    for (size_t r = 0; r < rows; r += 1) {
+      for (size_t c = 0; c < columns; c += 1) y[r * columns + c] = x[r];
+    }
+  } else {
+    for (size_t r = 0; r < rows; r += 1) fill(columns, x[r], y + r * columns);
+  }
+}
+
+static void point_to_stores(machine *m, size_t offset) {
+  for (size_t i = 0; i < m->run->store_count; i += 1) {
+    m->operands[m->run->load_count + i] = m->slots[m->run->stores[i]] + offset;
+  }
+}
+
+/// Tiles of whole rows.
+static void run_rows(machine *m, size_t rows, size_t columns) {
+  size_t most = TILE / columns;
+  if (most > LANES) most -= most % LANES;
+  expand_scalars(m, smaller(most, rows) * columns);
+  for (size_t i = 0; i < m->run->load_count; i += 1) {
+    fl_load load = m->run->loads[i];
+    if (load.spread != FL_VECTOR) continue;
+    repeat(smaller(most, rows) * columns, columns, m->slots[load.slot], m->operands[i]);
+  }
+  for (size_t row = 0; row < rows; row += most) {
+    size_t count = smaller(most, rows - row);
+    for (size_t i = 0; i < m->run->load_count; i += 1) {
+      fl_load load = m->run->loads[i];
+      if (load.spread == FL_FULL) {
+        m->operands[i] = m->slots[load.slot] + row * columns;
+      } else if (load.spread == FL_COLUMN) {
+        repeat_each(count, columns, m->slots[load.slot] + row, m->operands[i]);
+      }
+    }
+    point_to_stores(m, row * columns);
+    perform(m, count * columns);
+  }
+}
+
+/// Tiles that are pieces of a row.
+static void run_long_rows(machine *m, size_t rows, size_t columns) {
+  expand_scalars(m, TILE);
+  for (size_t row = 0; row < rows; row += 1) {
+    for (size_t column = 0; column < columns; column += TILE) {
+      for (size_t i = 0; i < m->run->load_count; i += 1) {
+        fl_load load = m->run->loads[i];
+        if (load.spread == FL_FULL) {
+          m->operands[i] = m->slots[load.slot] + row * columns + column;
+        } else if (load.spread == FL_VECTOR) {
+          m->operands[i] = m->slots[load.slot] + column;
+        } else if (load.spread == FL_COLUMN && column == 0) {
+          fill(TILE, m->slots[load.slot][row], m->operands[i]);
+        }
+      }
+      point_to_stores(m, row * columns + column);
+      perform(m, smaller(TILE, columns - column));
+    }
+  }
+}
+
+static void run_execute(const fl_run *run, real *const *slots, size_t rows, real *scratch) {
+  if (rows == 0 || run->columns == 0) return;
+  machine m;
+  m.run = run;
+  m.slots = slots;
+  assign_scratch(&m, scratch);
+  if (run->columns <= TILE) {
+    run_rows(&m, rows, run->columns);
+  } else {
+    run_long_rows(&m, rows, run->columns);
+  }
+}
