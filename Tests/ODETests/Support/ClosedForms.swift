@@ -27,14 +27,14 @@ struct ClosedForm: Sendable, CustomTestStringConvertible {
     }.max() ?? .nan
   }
 
-  /// Non-autonomous, nonlinear: dx/dt = x cos t, dy/dt = -2 t y².
+  /// Non-autonomous: dx/dt = -2x / (1 + t), dy/dt = y cos t.
   static let driven = ClosedForm(
     name: "driven",
     field: ClosureField(dimension: 2) { t, x, dx in
-      dx[0] = x[0] * cos(t)
-      dx[1] = -2 * t * x[1] * x[1]
+      dx[0] = -2 * x[0] / (1 + t)
+      dx[1] = x[1] * cos(t)
     },
-    solution: { [exp(sin($0)), 1 / (1 + $0 * $0)] })
+    solution: { [1 / ((1 + $0) * (1 + $0)), exp(sin($0))] })
 
   /// Coupled and nonlinear: the logistic equation with its integral, and a rotation.
   static let logistic = ClosedForm(
