@@ -20,3 +20,8 @@ extension DynamicalSystem {
     all.first { $0.name == name }
   }
 }
+
+extension DynamicalSystem: CustomStringConvertible {
+  /// The system's name.
+  public var description: String { name }
+}

@@ -99,7 +99,3 @@ import Testing
     }
   }
 }
-
-extension DynamicalSystem: CustomTestStringConvertible {
-  var testDescription: String { name }
-}
