@@ -84,7 +84,7 @@ extension UnaryOperation {
     case .tanh, .erf: 1.5
     case .sigmoid: 2.5
     case .softplus: 2
-    case .gelu: S.self == Float.self ? 4.5 : 5.5
+    case .gelu: S.self == Float.self ? 5 : 5.5
     case .silu: 3.5
     }
   }
