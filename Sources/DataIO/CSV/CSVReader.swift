@@ -38,6 +38,19 @@ public struct CSVReader: Sendable {
   }
 }
 
+extension CSVReader {
+  /// The names of the columns in some bytes of text, dropped ones as well, without reading on.
+  ///
+  /// - Parameters:
+  ///   - bytes: text in UTF-8, or in UTF-16 with a byte order mark.
+  ///   - source: the name of the file, for sentences.
+  /// - Returns: the names, made unique as `read` makes them.
+  /// - Throws: a `DataError` when the first hundred records cannot be read.
+  public func names(in bytes: [UInt8], source: String) throws(DataError) -> [String] {
+    try CSVLayout(bytes, source: source, options: options).names.names
+  }
+}
+
 /// What a reader read.
 public struct CSVReading: Sendable {
   /// The table.

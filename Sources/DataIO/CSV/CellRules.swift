@@ -16,13 +16,37 @@ struct CellRules {
     }
   }
 
-  /// Whether a cell stands for a missing value.
-  func isMissing(_ text: String) -> Bool {
-    text.isEmpty || (text.utf8.count <= longestMarker && markers.contains(text))
+  /// What a cell is.
+  enum Cell: Equatable {
+    case missing
+    case number(Double)
+    /// A number beyond the range of `Double`.
+    case outOfRange
+    /// A number but for its commas.
+    case numberWithComma
+    case text
+  }
+
+  /// What a cell is.
+  ///
+  /// - Parameters:
+  ///   - text: the value.
+  ///   - bytes: the bytes of the file.
+  ///   - range: where the value's bytes lie.
+  /// - Returns: its kind.
+  func cell(_ text: String, _ bytes: [UInt8], _ range: Range<Int>) -> Cell {
+    if text.isEmpty || (text.utf8.count <= longestMarker && markers.contains(text)) {
+      return .missing
+    }
+    switch DecimalNumber(bytes, in: range, mark: decimalMark) {
+    case .value(let number): return .number(number)
+    case .outOfRange: return .outOfRange
+    case .malformed: return isNumberWithComma(bytes, range) ? .numberWithComma : .text
+    }
   }
 
   /// Whether a cell would be a number but for its commas, decimal or between thousands.
-  func isNumberWithComma(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+  private func isNumberWithComma(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
     guard decimalMark == .point, bytes[range].contains(Ascii.comma) else { return false }
     if DecimalNumber(bytes, in: range, mark: .comma) != .malformed { return true }
     let groups = bytes[range].split(separator: Ascii.comma, omittingEmptySubsequences: false)

@@ -29,8 +29,9 @@ struct ColumnBuilder {
   private var words = Words()
   private var keepsText: Bool
   private var numberCount = 0
-  private var badCount = 0
+  private var textCount = 0
   private var commaCount = 0
+  private var outOfRangeCount = 0
   private var firstBad: (line: Int, fault: DataError.TableFault)?
   private var row = 0
 
@@ -46,78 +47,76 @@ struct ColumnBuilder {
   mutating func append(
     _ field: CSVScanner.Field, of scanner: CSVScanner, rules: CellRules, line: Int
   ) {
-    switch kind {
-    case .dropped: return
-    case .declaredText: appendText(field, of: scanner, rules: rules)
-    case .open:
-      if !keepsText, !rules.checksMarkersFirst,
-        case .value(let number) = DecimalNumber(
-          scanner.bytes, in: field.range, mark: rules.decimalMark)
-      {
-        numbers.append(number)
-        numberCount += 1
-        row += 1
-      } else {
-        appendOther(field, of: scanner, rules: rules, line: line)
-      }
+    guard kind != .dropped else { return }
+    if keepsText {
+      appendWord(field, of: scanner, rules: rules)
+    } else if !rules.checksMarkersFirst,
+      case .value(let number) = DecimalNumber(
+        scanner.bytes, in: field.range, mark: rules.decimalMark)
+    {
+      numbers.append(number)
+      numberCount += 1
+    } else {
+      appendOther(field, of: scanner, rules: rules, line: line)
     }
+    row += 1
   }
 
-  /// Adds a cell that may be anything.
+  /// Adds a cell, perhaps no number, to what so far is a column of numbers.
   private mutating func appendOther(
     _ field: CSVScanner.Field, of scanner: CSVScanner, rules: CellRules, line: Int
   ) {
     let text = scanner.text(field)
-    if rules.isMissing(text) {
-      appendMissing()
+    let cell = rules.cell(text, scanner.bytes, field.range)
+    if case .number(let number) = cell {
+      numbers.append(number)
+      numberCount += 1
       return
     }
-    switch DecimalNumber(scanner.bytes, in: field.range, mark: rules.decimalMark) {
-    case .value(let number):
-      numberCount += 1
-      if !keepsText { numbers.append(number) }
-    case .outOfRange:
-      noteBad(.outOfRange(text), line: line)
-    case .malformed:
-      if rules.isNumberWithComma(scanner.bytes, field.range) { commaCount += 1 }
-      noteBad(.notANumber(text), line: line)
+    numbers.append(.nan)
+    if cell == .missing {
+      missing.append(row)
+      return
     }
-    if keepsText { words.append(text) }
-    row += 1
+    if firstBad == nil {
+      firstBad = (line, cell == .outOfRange ? .outOfRange(text) : .notANumber(text))
+    }
+    guard numberCount == 0 else {
+      count(cell)
+      return
+    }
+    // Nothing but gaps so far: what follows is kept as text, and the numbers are not needed.
+    keepsText = true
+    numbers = []
+    for _ in 0..<row { words.append(-1) }
+    appendWord(field, of: scanner, rules: rules)
   }
 
-  private mutating func appendText(
+  /// Adds a cell to a column of text.
+  private mutating func appendWord(
     _ field: CSVScanner.Field, of scanner: CSVScanner, rules: CellRules
   ) {
-    let text = scanner.text(field)
-    if rules.isMissing(text) {
-      appendMissing()
+    let word: Words.Word
+    if !field.hasDoubledQuotes, let known = words.recall(scanner.bytes, field.range) {
+      word = known
     } else {
-      words.append(text)
-      row += 1
+      let text = scanner.text(field)
+      let cell = rules.cell(text, scanner.bytes, field.range)
+      word = Words.Word(code: cell == .missing ? -1 : words.code(of: text), cell: cell)
+      if !field.hasDoubledQuotes { words.remember(scanner.bytes, field.range, as: word) }
     }
+    words.append(word.code)
+    count(word.cell)
+    if word.code < 0 { missing.append(row) }
   }
 
-  private mutating func appendMissing() {
-    missing.append(row)
-    if keepsText { words.appendMissing() } else { numbers.append(.nan) }
-    row += 1
-  }
-
-  private mutating func noteBad(_ fault: DataError.TableFault, line: Int) {
-    badCount += 1
-    guard firstBad == nil else {
-      if !keepsText { numbers.append(.nan) }
-      return
-    }
-    firstBad = (line, fault)
-    if numberCount == 0 {
-      // Nothing but gaps so far: what follows is kept as text, and the numbers are not needed.
-      keepsText = true
-      numbers = []
-      for _ in 0..<row { words.appendMissing() }
-    } else {
-      numbers.append(.nan)
+  private mutating func count(_ cell: CellRules.Cell) {
+    switch cell {
+    case .missing: break
+    case .number: numberCount += 1
+    case .outOfRange: outOfRangeCount += 1
+    case .numberWithComma: commaCount += 1
+    case .text: textCount += 1
     }
   }
 
@@ -134,42 +133,14 @@ struct ColumnBuilder {
     guard let firstBad else {
       return .finished(Table.Column(name: name, values: .numeric(numbers), missing: missing))
     }
+    let badCount = textCount + commaCount + outOfRangeCount
     if commaCount == badCount, case .notANumber(let cell) = firstBad.fault {
       return .refused(line: firstBad.line, .commaInNumber(cell))
     }
-    if case .outOfRange = firstBad.fault { return .refused(line: firstBad.line, firstBad.fault) }
-    guard badCount > numberCount else { return .refused(line: firstBad.line, firstBad.fault) }
+    guard badCount > numberCount, outOfRangeCount < badCount else {
+      return .refused(line: firstBad.line, firstBad.fault)
+    }
     guard keepsText else { return .rereadAsText }
     return .finished(words.column(name: name, missing: missing))
-  }
-}
-
-/// The words of a text column, each kept once.
-private struct Words {
-  private var codes: [Int32] = []
-  private var codeOfWord: [String: Int32] = [:]
-
-  mutating func append(_ word: String) {
-    if let code = codeOfWord[word] {
-      codes.append(code)
-    } else {
-      let code = Int32(clamping: codeOfWord.count)
-      codeOfWord[word] = code
-      codes.append(code)
-    }
-  }
-
-  mutating func appendMissing() { codes.append(-1) }
-
-  /// The column, its categories in the order of their bytes, whatever the order of the rows.
-  func column(name: String, missing: [Int]) -> Table.Column {
-    let sorted = codeOfWord.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    var rank = [Int32](repeating: 0, count: sorted.count)
-    for (place, entry) in zip(Int32(0)..., sorted) { rank[Int(entry.value)] = place }
-    return Table.Column(
-      name: name,
-      values: .text(
-        codes: codes.map { $0 < 0 ? -1 : rank[Int($0)] }, categories: sorted.map(\.key)),
-      missing: missing)
   }
 }

@@ -30,7 +30,7 @@ extension DataError: CustomStringConvertible {
       "this is \(format.noun), not a table in text (\(format.advice))"
     case .nulByte:
       "a byte of value 0, which no text holds: binary data, or UTF-16 without its mark "
-        + "(save the table as CSV in UTF-8)"
+        + "(save the file as UTF-8)"
     case .invalidUTF8(let byte):
       "byte 0x\(String(byte, radix: 16)) is not UTF-8: the file may be in Latin-1 or Windows-1252 "
         + "(convert it, for instance with iconv -f WINDOWS-1252 -t UTF-8)"
@@ -66,7 +66,8 @@ extension DataError: CustomStringConvertible {
     case .noSuchColumn(let name, let columns):
       noSuchColumn(name, columns)
     case .textColumn(let example):
-      "a number is needed, and the column holds text such as \(quoted(example)) \(waysAround)"
+      "a number is needed, and the column holds text such as \(quoted(example)) "
+        + "(drop the column with --drop \(argument))"
     case .nothingLeft:
       "no column is left after those to drop"
     }

@@ -37,12 +37,14 @@ func count(_ number: Int, _ noun: String) -> String {
 
 /// The candidate that is most like a word, if one is near enough to be meant.
 ///
-/// Near enough is an edit distance of at most a third of the word's length, and at least 1.
+/// Near enough is an edit distance of at most a third of the word's length, or of 1, and never as
+/// much as replacing the whole word.
 func nearest(to word: String, in candidates: [String]) -> String? {
   let letters = Array(word.lowercased().unicodeScalars)
   let limit = max(1, letters.count / 3)
   let distances = candidates.map { editDistance(letters, Array($0.lowercased().unicodeScalars)) }
-  guard let least = distances.min(), least <= limit, let index = distances.firstIndex(of: least)
+  guard let least = distances.min(), least <= limit, least < letters.count,
+    let index = distances.firstIndex(of: least)
   else { return nil }
   return candidates[index]
 }

@@ -28,7 +28,7 @@ extension Table {
   public func selecting(_ references: [String]) throws(DataError) -> Table {
     var chosen: [Column] = []
     for reference in references { chosen.append(try column(reference)) }
-    return Table(source: source, columns: chosen, lines: chosen.isEmpty ? nil : lines)
+    return Table(source: source, columns: chosen, lines: lines)
   }
 
   /// The table without the given columns.
@@ -38,7 +38,7 @@ extension Table {
     var gone: Set<Int> = []
     for reference in references { gone.insert(try index(of: reference)) }
     let kept = columns.indices.filter { !gone.contains($0) }.map { columns[$0] }
-    return Table(source: source, columns: kept, lines: kept.isEmpty ? nil : lines)
+    return Table(source: source, columns: kept, lines: lines)
   }
 
   /// The table with the given rows only, in the given order.

@@ -25,6 +25,20 @@ public struct Table: Hashable, Sendable {
       self.values = values
       self.missing = missing
     }
+
+    /// A column of numbers, NaN where the value is missing.
+    public init(name: String, numbers: [Double]) {
+      self.init(
+        name: name, values: .numeric(numbers), missing: numbers.indices.filter { numbers[$0].isNaN }
+      )
+    }
+
+    /// A column of text, nil where the value is missing.
+    public init(name: String, texts: [String?]) {
+      var words = Words()
+      for text in texts { words.append(text.map { words.code(of: $0) } ?? -1) }
+      self = words.column(name: name, missing: texts.indices.filter { texts[$0] == nil })
+    }
   }
 
   /// The cells of a column.
@@ -52,7 +66,7 @@ public struct Table: Hashable, Sendable {
   }
 
   init(source: String, columns: [Column], lines: SourceLines?) {
-    let rows = columns.first?.values.count ?? 0
+    let rows = columns.first?.values.count ?? lines?.count ?? 0
     for column in columns {
       precondition(
         column.values.count == rows,

@@ -29,7 +29,7 @@ enum DecimalNumber: Equatable {
       self = .malformed
       return
     }
-    if let value = scan.exactValue {
+    if let value = scan.exactValue ?? scan.quotient {
       self = .value(value)
       return
     }
@@ -92,6 +92,28 @@ private struct DecimalScan {
     return isNegative ? -value : value
   }
 
+  /// The number, when it is a significand below 2^64 over a power of ten below 2^64.
+  ///
+  /// Both are shifted until their top bits are set; then 64 bits of their quotient come from one
+  /// division, and the last of them is set when a remainder is left. Rounding those 64 bits to 53
+  /// drops eleven, so that bit decides no more than whether the rest is above a half, below or
+  /// equal: the rounding is correct. The result lies between 10^-19 and 2^64, far from subnormal,
+  /// so scaling by a power of two is exact.
+  var quotient: Double? {
+    guard digits <= 19, significand > 0, exponent < 0, exponent >= -19 else { return nil }
+    let divisor = wholePowersOfTen[-exponent]
+    let shift = divisor.leadingZeroBitCount - significand.leadingZeroBitCount
+    let b = divisor << divisor.leadingZeroBitCount
+    let a = significand << significand.leadingZeroBitCount
+    // A quotient of 64 bits needs a dividend whose upper half is below the divisor.
+    let isHalved = a >= b
+    let (q, remainder) = b.dividingFullWidth(isHalved ? (a >> 1, a << 63) : (a, 0))
+    let magnitude = Double(
+      sign: .plus, exponent: shift - (isHalved ? 63 : 64),
+      significand: Double(remainder == 0 ? q : q | 1))
+    return isNegative ? -magnitude : magnitude
+  }
+
   /// Collects digits, each shifting the exponent by a step, and returns how many there were.
   @inline(__always)
   private mutating func collectDigits(exponentStep: Int) -> Int {
@@ -134,6 +156,10 @@ private let powersOfTen: [Double] = [
   1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
   1e18, 1e19, 1e20, 1e21, 1e22,
 ]
+
+private let wholePowersOfTen: [UInt64] = (0...19).map { power in
+  (0..<power).reduce(1) { value, _ in value * 10 }
+}
 
 /// The value of bytes that follow the grammar, by the standard library's conversion.
 private func roundedValue(of bytes: UnsafeBufferPointer<UInt8>, mark: DecimalMark) -> Double {

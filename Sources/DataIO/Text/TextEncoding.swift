@@ -42,7 +42,7 @@ struct DecodedText {
   }
 
   private static func checkText(_ bytes: [UInt8], source: String) throws(DataError) {
-    guard let offset = firstNonTextByte(in: bytes) else { return }
+    guard let offset = firstNonTextByte(in: bytes[...]) else { return }
     let fault: DataError.TextFault =
       bytes[offset] == 0 ? .nulByte : .invalidUTF8(byte: bytes[offset])
     throw DataError(
@@ -62,13 +62,13 @@ func lineNumber(at offset: Int, in bytes: [UInt8]) -> Int {
   return line
 }
 
-/// The offset of the first byte that is 0 or is not part of a UTF-8 sequence.
+/// The index of the first byte that is not part of a UTF-8 sequence, or that is 0.
 ///
 /// Overlong forms, surrogates and values above U+10FFFF are refused.
 ///
 /// > Source: The Unicode Standard, version 15.0, table 3-7.
-func firstNonTextByte(in bytes: [UInt8]) -> Int? {
-  bytes.withUnsafeBufferPointer { bytes in
+func firstNonTextByte(in slice: ArraySlice<UInt8>) -> Int? {
+  slice.withUnsafeBufferPointer { bytes in
     var i = 0
     while i < bytes.count {
       if let skipped = asciiPrefix(of: bytes, from: i), skipped > 0 {
@@ -76,7 +76,7 @@ func firstNonTextByte(in bytes: [UInt8]) -> Int? {
         continue
       }
       let length = sequenceLength(of: bytes, at: i)
-      guard length > 0 else { return i }
+      guard length > 0 else { return slice.startIndex + i }
       i += length
     }
     return nil

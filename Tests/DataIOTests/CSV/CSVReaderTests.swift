@@ -106,6 +106,23 @@ import Testing
     #expect(cells(table).dropFirst().map { $0[1] } == ["007", "1.50", "B7", "C", "D"])
   }
 
+  @Test func textThatLooksLikeHugeNumbersIsText() throws {
+    let table = try read("n,hash\n1,12e4567\n2,a1b2\n3,77aa\n").table
+    #expect(
+      table.columns[1].values == .text(codes: [0, 2, 1], categories: ["12e4567", "77aa", "a1b2"]))
+  }
+
+  @Test func manyWordsAreKeptApart() throws {
+    let words = (0..<2000).map { "w\($0 % 700)" }
+    let table = try read("n,k\n" + words.map { "1,\($0)\n" }.joined()).table
+    #expect(cells(table).dropFirst().map { $0[1] } == words)
+  }
+
+  @Test func doubledQuotesAreNotMixedUpWithPlainOnes() throws {
+    let table = try read("n,k\n1,a\"\"b\n2,\"a\"\"b\"\n3,a\"\"b\n").table
+    #expect(cells(table).dropFirst().map { $0[1] } == ["a\"\"b", "a\"b", "a\"\"b"])
+  }
+
   @Test func declaredTextKeepsItsSpelling() throws {
     let table = try read("zip,x\n01234,1\n99999,2\n", CSVOptions(categorical: ["zip"])).table
     #expect(table.columns[0].values == .text(codes: [0, 1], categories: ["01234", "99999"]))

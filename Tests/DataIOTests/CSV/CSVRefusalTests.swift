@@ -158,7 +158,7 @@ import Testing
       Array("a,b\n1,2\n".utf8) + [0, 7],
       """
       t.csv:3: a byte of value 0, which no text holds: binary data, or UTF-16 without its mark \
-      (save the table as CSV in UTF-8)
+      (save the file as UTF-8)
       """
     ),
     (

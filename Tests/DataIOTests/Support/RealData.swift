@@ -1,5 +1,10 @@
-import FoundationEssentials
 import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// Real data sets that lie beside a checkout, in `../shared/data`, and are no part of the package.
 enum RealData {
@@ -16,5 +21,13 @@ enum RealData {
 
   static func bytes(_ path: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: folder.appending(path: path)))
+  }
+
+  /// The paths of all files that hold tables.
+  static func tables() -> [String] {
+    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
+    return paths.filter { path in
+      [".csv", ".csv.gz", ".txt.gz"].contains { path.hasSuffix($0) }
+    }
   }
 }
