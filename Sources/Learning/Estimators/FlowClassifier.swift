@@ -54,6 +54,7 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
   ///   - validation: rows that decide when to stop, instead of a part of the rows held out.
   ///   - pool: the threads to run on; no result depends on their number.
   ///   - onEpoch: called after each epoch; ends the training by returning `.stop`.
+  /// - Returns: the model, and how it came to be.
   /// - Throws: when the rows cannot be learned from.
   public static func fit(
     _ features: Tensor<Double>, labels: [String],
@@ -87,9 +88,12 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
     return data.fit(model, session)
   }
 
-  /// The probability of each class; shape `[rows, classes]`.
+  /// The probability of each class.
   ///
-  /// - Parameter features: shape `[rows, features]`.
+  /// - Parameters:
+  ///   - features: shape `[rows, features]`.
+  ///   - pool: the threads to run on.
+  /// - Returns: shape `[rows, classes]`.
   /// - Precondition: rows have as many features as the model.
   public func probabilities(
     _ features: Tensor<Double>, pool: ForkJoinPool = ForkJoinPool(threads: 1)
