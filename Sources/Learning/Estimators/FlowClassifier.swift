@@ -39,6 +39,14 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
       architecture: architecture, featureCount: featureCount, outputs: outputs, loss: loss)
   }
 
+  /// The distinct labels: by their value when all are numbers, otherwise by their letters.
+  public static func classes(of labels: [String]) -> [String] {
+    let distinct = Set(labels).sorted()
+    let numbers = distinct.compactMap(Double.init)
+    guard numbers.count == distinct.count, numbers.allSatisfy(\.isFinite) else { return distinct }
+    return zip(numbers, distinct).sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
+  }
+
   /// The outputs of the read-out for so many classes, and its loss.
   static func readOut(_ classCount: Int) -> (outputs: Int, loss: ReadOutCost.Loss) {
     classCount == 2 ? (1, .logistic) : (classCount, .crossEntropy)
@@ -48,7 +56,8 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
   ///
   /// - Parameters:
   ///   - features: shape `[rows, features]`.
-  ///   - labels: one a row; the classes are the distinct labels, sorted.
+  ///   - labels: one a row; the classes are the distinct labels, in the order of
+  ///     ``classes(of:)``.
   ///   - architecture: the shape of the network.
   ///   - options: how to train it.
   ///   - validation: rows that decide when to stop, instead of a part of the rows held out.
@@ -64,7 +73,7 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
     pool: ForkJoinPool = ForkJoinPool(threads: 1),
     onEpoch: (TrainingRecord) -> TrainingDecision = { _ in .proceed }
   ) throws(LearningError) -> FlowFit<FlowClassifier> {
-    let classes = Set(labels).sorted()
+    let classes = classes(of: labels)
     guard classes.count >= 2 else {
       if let label = classes.first { throw .oneClass(label) }
       throw .tooFewRows(found: 0, needed: 2)
