@@ -56,7 +56,9 @@ private struct CentralDifferences {
   let step: Double
   let tolerance: Double
 
-  /// The step balances h⁴ against rounding over h. Where the activation has a kink, the formula
+  /// The step balances h⁴ against rounding over h.
+  ///
+  /// Where the activation has a kink, the formula
   /// gains nothing from smoothness, and each kink within a step counts.
   init(_ activation: Activation) {
     switch activation {
@@ -92,7 +94,7 @@ private struct CentralDifferences {
   private func difference(
     at x: Tensor<Double>, along direction: Tensor<Double>, _ value: (Tensor<Double>) -> Double
   ) -> Double {
-    let along = { (steps: Double) in value(x + direction * (steps * step)) }
+    func along(_ steps: Double) -> Double { value(x + direction * (steps * step)) }
     let near = along(1) - along(-1)
     let far = along(2) - along(-2)
     return (8 * near - far) / (12 * step)
