@@ -90,13 +90,18 @@ struct PanelLayout {
     case .outside: return true
     case .automatic:
       let frame = frame(in: rect)
-      return legend.freeCorner(of: frame.rect, among: dataShapes(in: frame)) == nil
+      return legend.freeCorner(of: frame.rect, among: obstacles(in: frame)) == nil
     }
   }
 
   private func dataShapes(in frame: PlotFrame) -> [Drawing.Shape] {
     if let scene = panel.scene { return scene.shapes(in: frame.rect) }
     return panel.marks.flatMap { $0.shapes(in: frame) }
+  }
+
+  /// What a legend should not cover.
+  private func obstacles(in frame: PlotFrame) -> [Drawing.Shape] {
+    panel.scene?.obstacles(in: frame.rect) ?? dataShapes(in: frame)
   }
 
   /// All shapes of the panel.
@@ -121,7 +126,8 @@ struct PanelLayout {
     }
     return shapes
       + legendShapes(
-        in: frame, data: data, besides: Drawing.Point(right + Theme.gap, frame.rect.y),
+        in: frame, data: panel.scene == nil ? data : obstacles(in: frame),
+        besides: Drawing.Point(right + Theme.gap, frame.rect.y),
         within: cell.maxX)
   }
 

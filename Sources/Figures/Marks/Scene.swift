@@ -47,6 +47,11 @@ struct Scene: Sendable {
     return box.backShapes() + fadedCurves(projection) + box.textShapes()
   }
 
+  /// What a legend should not cover: the curves and the words, but not the box.
+  func obstacles(in rect: Drawing.Rect) -> [Drawing.Shape] {
+    shapes(in: rect).dropFirst(SceneBox.backShapeCount).map { $0 }
+  }
+
   /// How many steps of fading there are between the far and the near corner of the box.
   private static let shades = 10
 

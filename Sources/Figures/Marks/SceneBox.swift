@@ -10,6 +10,9 @@ struct SceneBox {
     } ?? SIMD3(repeating: -0.5)
   }
 
+  /// How many shapes `backShapes()` gives.
+  static let backShapeCount = 2
+
   /// The three far faces: their outlines and the grid lines of the ticks.
   func backShapes() -> [Drawing.Shape] {
     var grid: [[Drawing.Point]] = []

@@ -34,7 +34,7 @@ struct Span: Sendable, Equatable {
       return (low - 0.1 * size, high + 0.1 * size)
     case .logarithmic:
       guard !isEmpty, upper > 0 else { return (1, 10) }
-      let low = max(lower > 0 ? lower : upper / 1000, 1 / largest)
+      let low = min(max(lower > 0 ? lower : upper / 1000, 1 / largest), largest)
       let high = max(min(upper, largest), low)
       guard high < low * (1 + 1e-10) else { return (low, high) }
       return (low / 3, high * 3)

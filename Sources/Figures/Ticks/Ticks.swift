@@ -26,10 +26,11 @@ struct Ticks: Sendable, Equatable {
   }
 
   /// Whole multiples of the smallest step out of 1, 2, 5 times a power of ten that gives no more
-  /// labels than wanted.
+  /// labels than wanted; where that leaves fewer than two, the next finer step, which gives at most
+  /// five.
   ///
-  /// Each tick is an integer times a power of ten, so both its value and its label are exact: the
-  /// value is one correctly rounded quotient, and the label is written from the integer.
+  /// Each tick is an integer times a power of ten: its value is one product or quotient, correctly
+  /// rounded up to the twenty-second power, and its label is written from the integer.
   ///
   /// > Source: after P. S. Heckbert, "Nice numbers for graph labels", Graphics Gems (1990). There the
   /// > range is widened to the ticks; here the ticks stay inside the range.
