@@ -1,0 +1,94 @@
+/// An explicit Runge-Kutta method as a table of numbers.
+///
+/// One step of size h from (t, x) is
+///
+///     k_i = f(t + c_i h, x + h Σ_{j<i} a_ij k_j),   x(t + h) ≈ x + h Σ_i b_i k_i,
+///
+/// its error is estimated by h Σ_i e_i k_i, and between the ends of the step the solution is
+/// x + h Σ_i b_i(θ) k_i with polynomials b_i.
+public struct ButcherTableau: Sendable, Hashable {
+  /// The name in options: `rk4`, `tsit5`.
+  public let name: String
+  /// The order p: the error over a fixed time is of the order of h^p.
+  public let order: Int
+  /// The weights of the earlier stages in each stage: row i has i entries.
+  public let a: [[Double]]
+  /// The stages' weights in the step.
+  public let b: [Double]
+  /// The stages' times, in steps.
+  public let c: [Double]
+  /// The method of another order on the same stages, if there is one: what adaptive steps need.
+  public let embedded: EmbeddedMethod?
+  /// The solution between the ends of a step.
+  public let denseOutput: DenseOutput
+  /// Where the coefficients were published.
+  public let source: String
+
+  /// A method whose coefficients are checked: row sums, order conditions, and the like.
+  ///
+  /// - Parameters:
+  ///   - name: the name in options.
+  ///   - order: the order, from 1 to 5.
+  ///   - a: the rows of weights, row i with i entries.
+  ///   - b: the stages' weights in the step.
+  ///   - c: the stages' times.
+  ///   - embedded: the embedded method.
+  ///   - denseOutput: the weights between the ends of a step; the cubic through both ends' states and
+  ///     velocities when nil.
+  ///   - source: where the coefficients were published.
+  /// - Precondition: the coefficients are those of a method of the claimed order.
+  public init(
+    name: String, order: Int, a: [[Double]], b: [Double], c: [Double],
+    embedded: EmbeddedMethod? = nil, denseOutput: DenseOutput? = nil, source: String
+  ) {
+    self.name = name
+    self.order = order
+    self.a = a
+    self.b = b
+    self.c = c
+    self.embedded = embedded
+    self.source = source
+    ButcherTableau.checkShape(name, a: a, b: b, c: c)
+    let isFSAL = ButcherTableau.isFSAL(a: a, b: b, c: c)
+    self.denseOutput = denseOutput ?? .hermite(b: b, order: order, isFSAL: isFSAL)
+    checkOrders()
+  }
+
+  /// The number of stages.
+  public var stages: Int { b.count }
+
+  /// Whether the last stage is the velocity at the end of the step, and so the next step's first.
+  public var isFSAL: Bool { ButcherTableau.isFSAL(a: a, b: b, c: c) }
+
+  /// The stages' weights in the error estimate: the step's less the embedded method's.
+  public var errorWeights: [Double]? {
+    embedded.map { embedded in zip(b, embedded.b).map { $0 - $1 } }
+  }
+
+  /// The velocities that the dense output combines: the stages, and the velocity at the end of the
+  /// step behind them when no stage is that.
+  public var usesEndVelocity: Bool { denseOutput.coefficients.count > stages }
+
+  private static func isFSAL(a: [[Double]], b: [Double], c: [Double]) -> Bool {
+    b.count > 1 && c.last == 1 && b.last == 0 && a.last == Array(b.dropLast())
+  }
+}
+
+/// A method of another order on the stages of a method, by which the error of a step is estimated.
+public struct EmbeddedMethod: Sendable, Hashable {
+  /// The order.
+  public let order: Int
+  /// The stages' weights.
+  public let b: [Double]
+
+  /// An embedded method.
+  public init(order: Int, b: [Double]) {
+    self.order = order
+    self.b = b
+  }
+
+  /// The embedded method whose weights are `step` less `error`, as some sources print it.
+  public init(order: Int, step: [Double], error: [Double]) {
+    self.init(order: order, b: zip(step, error).map { $0 - $1 })
+  }
+}
