@@ -34,9 +34,14 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
   public static func network(
     _ architecture: FlowArchitecture, featureCount: Int, classCount: Int
   ) -> FlowNetwork<Element> {
-    FlowNetwork(
-      architecture: architecture, featureCount: featureCount,
-      outputs: classCount == 2 ? 1 : classCount, loss: classCount == 2 ? .logistic : .crossEntropy)
+    let (outputs, loss) = readOut(classCount)
+    return FlowNetwork(
+      architecture: architecture, featureCount: featureCount, outputs: outputs, loss: loss)
+  }
+
+  /// The outputs of the read-out for so many classes, and its loss.
+  static func readOut(_ classCount: Int) -> (outputs: Int, loss: ReadOutCost.Loss) {
+    classCount == 2 ? (1, .logistic) : (classCount, .crossEntropy)
   }
 
   /// Learns from labelled rows.
@@ -114,6 +119,11 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
   ) -> Double {
     let hits = zip(predict(features, pool: pool), labels).count { $0 == $1 }
     return Double(hits) / Double(max(labels.count, 1))
+  }
+
+  /// The labels as the network's targets; shape `[rows, outputs]`.
+  func targets(_ labels: [String]) throws(LearningError) -> Tensor<Double> {
+    FlowClassifier.oneHot(try FlowClassifier.encode(labels, classes), classes.count)
   }
 
   private static func encode(
