@@ -21,9 +21,11 @@ struct DataSource {
   /// - Parameters:
   ///   - path: where they are.
   ///   - options: how a table is to be read.
+  ///   - categorical: columns that are categories where a table has them.
   ///   - part: which images are wanted in a directory that has several.
   init(
-    reading path: Path, _ options: CSVOptions, part: DataPart = .training
+    reading path: Path, _ options: CSVOptions, categorical: [String] = [],
+    part: DataPart = .training
   ) throws(ToolError) {
     self.path = path
     var file = path
@@ -36,7 +38,7 @@ struct DataSource {
     let first = (file, SHA256.hexDigest(of: packed))
     // Two zero bytes, the type of bytes, and a rank: an IDX file of images.
     guard bytes.starts(with: [0, 0, 8]), file != .standardInput else {
-      rows = .table(try DataSource.table(bytes, source: file, options))
+      rows = .table(try DataSource.table(bytes, source: file, options, categorical))
       files = [first]
       return
     }
@@ -54,9 +56,14 @@ struct DataSource {
   }
 
   private static func table(
-    _ bytes: [UInt8], source: Path, _ options: CSVOptions
+    _ bytes: [UInt8], source: Path, _ options: CSVOptions, _ categorical: [String]
   ) throws(ToolError) -> CSVReading {
-    do {
+    var options = options
+    do throws(DataError) {
+      if !categorical.isEmpty {
+        let names = try CSVReader(options: options).names(in: bytes, source: source.description)
+        options.categorical += categorical.filter(names.contains)
+      }
       return try CSVReader(options: options).read(bytes, source: source.description)
     } catch {
       throw .data(error)

@@ -20,11 +20,19 @@ extension ToolError: CustomStringConvertible {
     case .writeFailed(let path, let reason):
       "\(path): writing failed: \(reason)"
     case .data(let error): error.description
-    case .learning(let error, let source): "\(source): \(error)"
+    case .model(let error): error.description
+    case .learning(let error, let source): ToolError.sentence(error, source)
     case .unusable(let path, let sentence): "\(path): \(sentence)"
     case .usage(let sentence), .diverged(let sentence), .checkFailed(let sentence),
       .interrupted(let sentence):
       sentence
+    }
+  }
+  /// The sentence of an error of learning, which names its file when it is about a place in it.
+  private static func sentence(_ error: LearningError, _ source: Path) -> String {
+    switch error {
+    case .data, .numbersForCategories: error.description
+    default: "\(source): \(error)"
     }
   }
 }

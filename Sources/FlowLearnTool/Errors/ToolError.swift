@@ -20,7 +20,9 @@ enum ToolError: Error {
   /// The data are not what they should be.
   case data(DataError)
   /// The data cannot be learned from.
-  case learning(LearningError, source: String)
+  case learning(LearningError, source: Path)
+  /// A model file is not one that this version can use.
+  case model(ModelFileError)
   /// A sentence about data or a model file that belongs to the tool alone.
   case unusable(Path, String)
   /// Options that do not go together with the data or with each other.
@@ -31,4 +33,17 @@ enum ToolError: Error {
   case checkFailed(String)
   /// The user asked to stop.
   case interrupted(String)
+}
+
+extension ToolError {
+  /// What the closure returns; an error of learning becomes one about a source.
+  static func wrapping<Result>(
+    _ source: Path, _ body: () throws(LearningError) -> Result
+  ) throws(ToolError) -> Result {
+    do throws(LearningError) {
+      return try body()
+    } catch {
+      throw .learning(error, source: source)
+    }
+  }
 }

@@ -34,15 +34,13 @@ struct ReadingOptions: ArgumentGroup {
 
   /// The reader's options.
   ///
-  /// - Parameters:
-  ///   - resolved: tells whether the user spoke about the header.
-  ///   - categorical: columns that are categories whatever the user says.
-  func reader(_ resolved: ResolvedOptions, categorical more: [String] = []) -> CSVOptions {
+  /// - Parameter resolved: tells whether the user spoke about the header.
+  func reader(_ resolved: ResolvedOptions) -> CSVOptions {
     let spokeOfHeader = resolved["header"].map { $0.source != .declaration } ?? false
     return CSVOptions(
       delimiter: delimiterByte,
       header: spokeOfHeader ? (header ? .present : .absent) : .detected,
-      decimalMark: decimal == "," ? .comma : .point, categorical: categorical + more,
+      decimalMark: decimal == "," ? .comma : .point, categorical: categorical,
       dropped: drop)
   }
 }
