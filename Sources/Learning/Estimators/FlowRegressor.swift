@@ -45,6 +45,7 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
   ///   - validation: rows that decide when to stop, instead of a part of the rows held out.
   ///   - pool: the threads to run on; no result depends on their number.
   ///   - onEpoch: called after each epoch; ends the training by returning `.stop`.
+  /// - Returns: the model, and how it came to be.
   /// - Throws: when the rows cannot be learned from.
   public static func fit(
     _ features: Tensor<Double>, targets: Tensor<Double>,

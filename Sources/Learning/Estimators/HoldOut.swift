@@ -13,6 +13,7 @@ public struct HoldOut: Sendable, Hashable {
   /// - Parameters:
   ///   - classes: each row's class; all 0 for a regression.
   ///   - fraction: the part to hold out, at least 0 and below 1.
+  ///   - stream: random numbers for the choice of rows.
   public init(classes: [Int], fraction: Double, using stream: inout RandomStream) {
     precondition(fraction >= 0 && fraction < 1, "a part of \(fraction) cannot be held out")
     var training: [Int] = []

@@ -14,6 +14,7 @@ extension TabularModel {
   /// - Parameters:
   ///   - bytes: the bytes of the file.
   ///   - source: the name of the file, for sentences.
+  /// - Throws: what is wrong with the file.
   public init(bytes: [UInt8], source: String) throws(ModelFileError) {
     let file: Safetensors
     do throws(DataError) {
@@ -25,6 +26,8 @@ extension TabularModel {
   }
 
   /// The model in a safetensors file.
+  ///
+  /// - Throws: what is wrong with the file.
   public init(_ file: Safetensors) throws(ModelFileError) {
     let reader = ModelReader(file: file)
     try reader.checkFormat()

@@ -17,6 +17,7 @@ extension TabularModel {
   /// `preprocessing`.
   ///
   /// - Parameter version: the version of the program that writes.
+  /// - Returns: what a model file holds.
   public func safetensors(version: String) -> Safetensors {
     let tensors =
       switch flow {

@@ -1,4 +1,4 @@
-import Tensors
+public import Tensors
 
 /// A model of tables: how columns become features, and the flow that predicts from them.
 ///

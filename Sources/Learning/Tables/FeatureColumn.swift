@@ -38,7 +38,9 @@ public struct FeatureColumn: Sendable, Hashable {
   }
 }
 
-/// What is done about missing values. The raw values are the words of the option `--missing`.
+/// What is done about missing values.
+///
+/// The raw values are the words of the option `--missing`.
 public enum MissingPolicy: String, Sendable, Hashable, CaseIterable {
   /// They are an error.
   case refuse = "error"

@@ -6,6 +6,7 @@ extension TableEncoder {
   ///
   /// - Parameter table: a table that has all the columns that the encoder knows, but for the target,
   ///   which it may have.
+  /// - Returns: the features, with what was odd about the table.
   /// - Throws: ``LearningError/data(_:)`` for a column that is missing, or of text where numbers are
   ///   needed, or for a missing value that is refused; ``LearningError/numbersForCategories``.
   public func encode(_ table: Table) throws(LearningError) -> EncodedRows {

@@ -7,6 +7,7 @@ extension TableEncoder {
   /// - Parameters:
   ///   - table: the table that the encoder was fitted on.
   ///   - shuffles: whether training puts rows in a random order.
+  /// - Returns: the warnings, those about rows first.
   /// - Throws: as ``encodeExamples(_:)``.
   /// - Complexity: a few passes over the cells.
   public func warnings(

@@ -33,8 +33,9 @@ public struct TrainingOptions: Sendable {
   public var clipNorm: Double?
   /// The part of the rows held out to decide when to stop; 0 for none.
   public var validationFraction: Double
-  /// The epochs without a better validation loss (training loss, where nothing is held out) after
-  /// which training stops; never when nil. The best epoch's parameters are what is returned.
+  /// The epochs without a better loss after which training stops; never when nil.
+  ///
+  /// The loss is that of the rows held out; of the training rows, where none are. The best epoch's parameters are what is returned.
   public var patience: Int?
   /// By how much a loss must fall to count as better.
   public var minimumImprovement: Double

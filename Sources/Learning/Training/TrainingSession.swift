@@ -39,9 +39,9 @@ public final class TrainingSession<Element: Scalar> {
   ///   - options: how to train it.
   ///   - training: features and targets of the training rows.
   ///   - validation: features and targets of the rows that decide when to stop, if any.
-  ///   - score: the score of predictions for the validation rows.
   ///   - stream: random numbers for first parameters and the order of rows.
   ///   - pool: the threads to run on.
+  ///   - score: the score of predictions for the validation rows.
   public init(
     network: FlowNetwork<Element>, options: TrainingOptions, training: LabelledRows<Element>,
     validation: LabelledRows<Element>?, stream: RandomStream, pool: ForkJoinPool,
