@@ -123,3 +123,17 @@ extension ImageSet {
     return model.predictions(for: EncodedRows(features: features), pool: pool)
   }
 }
+
+extension Rows {
+  /// The label of each row whose target is known.
+  func labels(_ encoder: TableEncoder) throws(LearningError) -> [String] {
+    switch self {
+    case .images(let set): return set.labels
+    case .table(let reading):
+      guard case .labels(let labels) = try encoder.encodeExamples(reading.table).target else {
+        return []
+      }
+      return labels
+    }
+  }
+}
