@@ -13,7 +13,7 @@ struct FlowLearnCommand: Command {
       """,
     version: toolVersion,
     subcommands: [
-      Train.self, Evaluate.self, Predict.self, Inspect.self, Generate.self,
+      Train.self, Evaluate.self, Predict.self, Inspect.self,
     ])
 }
 
