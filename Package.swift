@@ -19,7 +19,7 @@ let house = [
   Room(floor: 1, name: "Tensors", imports: ["COpenBLAS", "CLAPACKE", "CKernels"]),
   Room(floor: 2, name: "Calculus", imports: ["Tensors", "CKernels"]),
   Room(floor: 2, name: "DataIO", imports: ["Tensors", "CZlib"]),
-  Room(floor: 2, name: "Figures", imports: ["Tensors"]),
+  Room(floor: 2, name: "Figures", imports: []),
   Room(floor: 3, name: "ODE", imports: ["Calculus", "Tensors"]),
   Room(floor: 4, name: "Optimization", imports: ["Tensors"]),
   Room(floor: 4, name: "Systems", imports: ["ODE", "Calculus", "Tensors"]),

@@ -33,27 +33,29 @@ static int processor_has(fl_instruction_set set) {
   return set == FL_PORTABLE;
 }
 
-/// The tables in use; NULL until somebody asks. Two threads that ask first find the same answer.
-static _Atomic(const fl_tables *) chosen;
+/// The fastest set's tables; NULL until somebody asks. Threads that ask at once find the same.
+static _Atomic(const fl_tables *) fastest;
+/// What `fl_use` chose for this thread.
+static _Thread_local const fl_tables *chosen;
 
-static const fl_tables *choose(void) {
+static const fl_tables *find_fastest(void) {
   int set = (int)(sizeof all_tables / sizeof *all_tables) - 1;
   while (!processor_has((fl_instruction_set)set)) set -= 1;
-  const fl_tables *none = NULL;
-  atomic_compare_exchange_strong(&chosen, &none, &all_tables[set]);
-  return atomic_load_explicit(&chosen, memory_order_relaxed);
+  atomic_store_explicit(&fastest, &all_tables[set], memory_order_relaxed);
+  return &all_tables[set];
 }
 
 static inline const fl_tables *tables(void) {
-  const fl_tables *found = atomic_load_explicit(&chosen, memory_order_relaxed);
-  return __builtin_expect(found != NULL, 1) ? found : choose();
+  if (__builtin_expect(chosen != NULL, 0)) return chosen;
+  const fl_tables *found = atomic_load_explicit(&fastest, memory_order_relaxed);
+  return __builtin_expect(found != NULL, 1) ? found : find_fastest();
 }
 
 fl_instruction_set fl_in_use(void) { return tables()->set; }
 
 int fl_use(fl_instruction_set set) {
   if ((size_t)set >= sizeof all_tables / sizeof *all_tables || !processor_has(set)) return 0;
-  atomic_store_explicit(&chosen, &all_tables[set], memory_order_relaxed);
+  chosen = &all_tables[set];
   return 1;
 }
 

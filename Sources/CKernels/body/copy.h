@@ -2,8 +2,8 @@
 //
 // The box is first simplified: axes of extent 1 go, the axis on which y is densest becomes the
 // innermost, and neighbours that are one axis in disguise are merged. What is left is a loop nest
-// over lines, and lines are contiguous, repeat one element, or step; and where x is dense on another
-// axis than y, the two axes are walked in square tiles (a transposition).
+// over lines, and lines are contiguous, repeat one element, or step; and where x is dense on
+// another axis than y, the two axes are walked in square tiles (a transposition).
 
 typedef struct {
   size_t extent;
@@ -13,7 +13,8 @@ typedef struct {
 INLINE ptrdiff_t magnitude(ptrdiff_t stride) { return stride < 0 ? -stride : stride; }
 
 /// One line of n elements.
-static void copy_line(size_t n, const real *x, ptrdiff_t x_step, real *y, ptrdiff_t y_step, int adds) {
+static void copy_line(
+    size_t n, const real *x, ptrdiff_t x_step, real *y, ptrdiff_t y_step, int adds) {
   if (y_step == 1 && x_step == 1) {
     if (adds) {
       add_map(n, x, y, y);

@@ -1,4 +1,5 @@
-// Whole-buffer loops over the functions of one, two and three numbers, and tables of them by number.
+// Whole-buffer loops over the functions of one, two and three numbers, and tables of them by
+// number.
 
 INLINE vec negate_of(vec x) { return -x; }
 INLINE vec sign_of(vec x) {

@@ -1,10 +1,10 @@
 // The error function, and the Gaussian linear unit x Phi(x) with Phi the normal distribution.
 //
-// Both rest on erfcx(a) = e^(a^2) erfc(a) for a >= 0. After Shepherd and Laframboise (Mathematics of
-// Computation 36, 1981), (1 + 2 a) erfcx(a) is smooth in t = (a - c) / (a + c), which maps the half
-// line to [-1, 1): a polynomial in t, interpolated at Chebyshev nodes, serves for all a. So the far
-// tails keep their relative accuracy, provided that e^(-a^2) does: the error of the rounded square
-// is put back into the reduced argument of the exponential.
+// Both rest on erfcx(a) = e^(a^2) erfc(a) for a >= 0. After Shepherd and Laframboise (Mathematics
+// of Computation 36, 1981), (1 + 2 a) erfcx(a) is smooth in t = (a - c) / (a + c), which maps the
+// half line to [-1, 1): a polynomial in t, interpolated at Chebyshev nodes, serves for all a. So
+// the far tails keep their relative accuracy, provided that e^(-a^2) does: the error of the rounded
+// square is put back into the reduced argument of the exponential.
 
 #if FL_SINGLE
 /// c and the coefficients of (1 + 2 a) erfcx(a); error below 2^-29.

@@ -1,7 +1,7 @@
 // Sums and maxima of contiguous numbers, and down the columns of a matrix.
 //
-// The order of the operations is fixed by the extents: four vectors of lanes side by side, joined at
-// the end; long sums are split in halves (pairwise summation), so that the error grows with the
+// The order of the operations is fixed by the extents: four vectors of lanes side by side, joined
+// at the end; long sums are split in halves (pairwise summation), so that the error grows with the
 // length of a block and the logarithm of the number of blocks. NaN and infinities come through.
 
 typedef enum { SUM, MAXIMUM } fold;
@@ -41,7 +41,8 @@ INLINE void fold_piece(fold kind, size_t n, size_t period, const real *x, real *
     }
     sums[1] = join(kind, sums[1], last);
   }
-  join_lanes(kind, join(kind, join(kind, sums[0], sums[1]), join(kind, sums[2], sums[3])), period, y);
+  vec left = join(kind, sums[0], sums[1]), right = join(kind, sums[2], sums[3]);
+  join_lanes(kind, join(kind, left, right), period, y);
 }
 
 /// The fold of n contiguous numbers.

@@ -19,11 +19,11 @@ static const real tanh_most = 20;
 INLINE vec tanh_of(vec x) {
   vec a = absolute_of(x), n;
   vec bounded = at_most(a, tanh_most);
-  vec e = exp_minus_one_reduced(exp_reduce(bounded + bounded, &n)) + R(1.0);
+  vec e = exp_parts(bounded + bounded, spread(R(0.0)), &n);
   vec far = R(1.0) - R(2.0) / fma_(e, power_of_two(n), spread(R(1.0)));
-  vec z = x * x;
-  vec near = fma_(x * z, POLYNOMIAL(tanh_coefficients, z), x);
-  return a < R(0.5625) ? near : copy_sign(far, x);
+  vec z = a * a;
+  vec near = fma_(a * z, POLYNOMIAL(tanh_coefficients, z), a);
+  return copy_sign(a < R(0.5625) ? near : far, x);
 }
 
 /// e^-|x| as a number near 1 and a power of two; down to where even x e^-|x| rounds to zero.

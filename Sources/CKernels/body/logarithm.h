@@ -2,9 +2,9 @@
 //
 //   log(1 + f) = 2 atanh(s) = f - (f^2 / 2 - s (f^2 / 2 + R)),   s = f / (2 + f),
 //
-// where R = 2 atanh(s) / s - 2 is a polynomial in s^2 without constant term. The leading f is exact,
-// and f^2 / 2 is much smaller, so the error of the parts hardly shows. The polynomial R / s^2,
-// interpolated at Chebyshev nodes, is good to 2^-31 (single) and 2^-57 (double) of log(1 + f).
+// where R = 2 atanh(s) / s - 2 is a polynomial in s^2 without constant term. The leading f is
+// exact, and f^2 / 2 is much smaller, so the error of the parts hardly shows. The polynomial R /
+// s^2, interpolated at Chebyshev nodes, is good to 2^-31 (single) and 2^-57 (double) of log(1 + f).
 
 #if FL_SINGLE
 static const real log_coefficients[] = {0.666666687f, 0.400001228f, 0.285507798f, 0.233316138f};

@@ -2,8 +2,8 @@
 // registers while k runs over one block.
 //
 // Every element of C is one chain acc = acc + a * b over increasing k (fused where the processor
-// fuses). Between blocks of k the chain's value rests in C, which changes no bit of it: so an element
-// depends on neither the tile that it is in nor on the blocks.
+// fuses). Between blocks of k the chain's value rests in C, which changes no bit of it: so an
+// element depends on neither the tile that it is in nor on the blocks.
 
 #if FL_VECTOR_BYTES == 64
 enum { MOST_ROWS = 12, MOST_ROWS_WIDE = 6 };

@@ -1,8 +1,9 @@
 // a^b = e^(b log a), with the special cases of the C library.
 //
 // The error of b log(a), absolute, is the relative error of the result, and b log(a) reaches 745:
-// single precision computes it in double; double precision as an unevaluated sum of two numbers with
-// an error of about 2^-66 log(a), from which the exponential takes the lower one as a correction.
+// single precision computes it in double; double precision as an unevaluated sum of two numbers
+// with an error of about 2^-64 log(a), from which the exponential takes the lower one as a
+// correction.
 
 /// |log(a)| is 0 or above 2^-54, so that an exponent beyond 2^80 gives the same 0, 1 or infinity.
 INLINE vec bounded_exponent(vec b) { return at_least(at_most(b, R(0x1p80)), R(-0x1p80)); }
@@ -66,12 +67,14 @@ INLINE vec log_parts(vec a, vec *low) {
   vec third_low = product_error(cube, spread(two_thirds), third) +
                   fma_(cube, spread(two_thirds_low), cube_low * two_thirds);
   vec rest = cube * z * POLYNOMIAL(log_tail_coefficients, z);
-  vec head = (s + s) + third;
-  vec head_low = third - (head - (s + s));
+  vec tail = third + rest;
+  third_low += rest - (tail - third);
+  vec head = (s + s) + tail;
+  vec head_low = tail - (head - (s + s));
   // k ln 2 is added, largest parts first.
   vec base = k * ln2_high, sum = base + head;
   vec sum_low = head - (sum - base);
-  sum_low += (head_low + (s_low + s_low)) + (third_low + rest) + k * ln2_low;
+  sum_low += (head_low + (s_low + s_low)) + third_low + k * ln2_low;
   vec high = sum + sum_low;
   *low = sum_low - (high - sum);
   return high;

@@ -65,14 +65,22 @@ static void repeat(size_t count, size_t period, const real *x, real *y) {
   }
 }
 
-/// y[r, c] = x[r].
-static void repeat_each(size_t rows, size_t columns, const real *x, real *y) {
+INLINE void repeat_each_short(size_t rows, const size_t columns, const real *x, real *y) {
+  for (size_t r = 0; r < rows; r += 1) {
+    for (size_t c = 0; c < columns; c += 1) y[r * columns + c] = x[r];
+  }
+}
+
+/// y[r, c] = x[r]. The fewest columns have loops of their own, which the compiler makes vectors of.
+static void repeat_each(size_t rows, size_t columns, const real *restrict x, real *restrict y) {
   if (columns == 2) {
-    for (size_t r = 0; r < rows; r += 1) y[2 * r] = y[2 * r + 1] = x[r];
+    repeat_each_short(rows, 2, x, y);
+  } else if (columns == 3) {
+    repeat_each_short(rows, 3, x, y);
+  } else if (columns == 4) {
+    repeat_each_short(rows, 4, x, y);
   } else if (columns < LANES) {
-    for (size_t r = 0; r < rows; r += 1) {
-      for (size_t c = 0; c < columns; c += 1) y[r * columns + c] = x[r];
-    }
+    repeat_each_short(rows, columns, x, y);
   } else {
     for (size_t r = 0; r < rows; r += 1) fill(columns, x[r], y + r * columns);
   }

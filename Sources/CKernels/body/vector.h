@@ -29,7 +29,8 @@ static const real smallest_normal = DBL_MIN;
 #define INLINE static inline __attribute__((always_inline))
 
 typedef real vec __attribute__((ext_vector_type(LANES)));
-typedef integer ivec __attribute__((ext_vector_type(LANES)));
+/// What a comparison gives: integers of the same width (`long` or `long long`, as clang has it).
+typedef __typeof__((vec)R(0.0) == (vec)R(0.0)) ivec;
 typedef natural uvec __attribute__((ext_vector_type(LANES)));
 typedef vec unaligned_vec __attribute__((aligned(sizeof(real)), may_alias));
 
@@ -39,15 +40,31 @@ INLINE vec spread(real x) { return (vec)x; }
 
 INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
+#if FL_VECTOR_BYTES == 32
+/// The lanes below `count`, as the masks of AVX2 want them.
+INLINE __m256i first_lanes(size_t count) {
+  static const integer numbers[] = {0, 1, 2, 3, 4, 5, 6, 7};
+  ivec lanes;
+  memcpy(&lanes, numbers, sizeof lanes);
+  return (__m256i)(lanes < (ivec)(integer)count);
+}
+#endif
+
 /// The first `count < LANES` elements, the rest zero; nothing behind them is touched.
 INLINE vec load_part(const real *x, size_t count) {
 #if FL_VECTOR_BYTES == 64 && FL_SINGLE
   return (vec)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), x);
 #elif FL_VECTOR_BYTES == 64
   return (vec)_mm512_maskz_loadu_pd((__mmask8)((1u << count) - 1), x);
+#elif FL_VECTOR_BYTES == 32 && FL_SINGLE
+  return (vec)_mm256_maskload_ps(x, first_lanes(count));
+#elif FL_VECTOR_BYTES == 32
+  return (vec)_mm256_maskload_pd(x, first_lanes(count));
 #else
   vec v = (vec)R(0.0);
-  memcpy(&v, x, count * sizeof(real));
+  for (size_t lane = 0; lane < LANES - 1; lane += 1) {
+    if (lane < count) v[lane] = x[lane];
+  }
   return v;
 #endif
 }
@@ -57,8 +74,14 @@ INLINE void store_part(real *y, vec v, size_t count) {
   _mm512_mask_storeu_ps(y, (__mmask16)((1u << count) - 1), (__m512)v);
 #elif FL_VECTOR_BYTES == 64
   _mm512_mask_storeu_pd(y, (__mmask8)((1u << count) - 1), (__m512d)v);
+#elif FL_VECTOR_BYTES == 32 && FL_SINGLE
+  _mm256_maskstore_ps(y, first_lanes(count), (__m256)v);
+#elif FL_VECTOR_BYTES == 32
+  _mm256_maskstore_pd(y, first_lanes(count), (__m256d)v);
 #else
-  memcpy(y, &v, count * sizeof(real));
+  for (size_t lane = 0; lane < LANES - 1; lane += 1) {
+    if (lane < count) y[lane] = v[lane];
+  }
 #endif
 }
 
@@ -71,8 +94,9 @@ INLINE void store_part(real *y, vec v, size_t count) {
 #define fma_(a, b, c) ((a) * (b) + (c))
 #endif
 
-/// What rounding took from the product p = a * b: p + product_error(a, b, p) is a * b exactly, unless
-/// it underflows. Without a fused multiply-add by Veltkamp's splitting and Dekker's products.
+/// What rounding took from the product p = a * b: p + product_error(a, b, p) is a * b exactly,
+/// unless it underflows. Without a fused multiply-add by Veltkamp's splitting and Dekker's
+/// products.
 INLINE vec product_error(vec a, vec b, vec p) {
 #if FL_FMA
   return fma_(a, b, -p);

@@ -24,7 +24,9 @@ void FL_NAME(fl_run_execute)(
 /// contiguous rows (`c_row`, `b_row` apart); A is `[m, k]` with element (i, j) at
 /// `a[i * a_row + j * a_column]`, so that a transposed A costs nothing. `bias`, when not NULL, is
 /// `[n]` and is added to every row. Row i of C depends on row i of A, on B and on the bias alone,
-/// bit for bit, whatever m is. C must not overlap A or B.
+/// bit for bit, whatever m is: every element is one chain of (fused, where the instruction set has
+/// them) multiply-adds over increasing k that starts from zero, the bias or C. C must not overlap A
+/// or B.
 void FL_NAME(fl_product)(
     size_t m, size_t n, size_t k, const FL_REAL *a, ptrdiff_t a_row, ptrdiff_t a_column,
     const FL_REAL *b, ptrdiff_t b_row, FL_REAL *c, ptrdiff_t c_row, const FL_REAL *bias,
@@ -42,7 +44,8 @@ void FL_NAME(fl_error_norm)(
     FL_REAL absolute, FL_REAL relative, FL_REAL *norms);
 
 /// y[o, i] = sum (or maximum) over r of x[o, r, i]; added to y when `accumulate` is not 0 (sums
-/// only). The order of the additions depends on the three extents only.
+/// only). The order of the additions depends on the three extents only, and long sums are split, so
+/// that errors grow slowly. NaN comes through both; the maximum of nothing is -infinity.
 void FL_NAME(fl_sum)(
     size_t outer, size_t n, size_t inner, const FL_REAL *x, FL_REAL *y, int accumulate);
 void FL_NAME(fl_maximum)(size_t outer, size_t n, size_t inner, const FL_REAL *x, FL_REAL *y);
@@ -57,7 +60,7 @@ void FL_NAME(fl_copy)(
 /// y[i] = value.
 void FL_NAME(fl_fill)(size_t n, FL_REAL value, FL_REAL *y);
 
-/// y[i] = alpha * x[i] + beta * y[i].
+/// y[i] = alpha * x[i] + beta * y[i]; y is not read when beta is 0.
 void FL_NAME(fl_scale_add)(size_t n, FL_REAL alpha, const FL_REAL *x, FL_REAL beta, FL_REAL *y);
 
 /// The sum over i of a[i] * b[i], in an order that depends on n only.

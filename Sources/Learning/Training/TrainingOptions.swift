@@ -33,9 +33,11 @@ public struct TrainingOptions: Sendable {
   public var clipNorm: Double?
   /// The part of the rows held out to decide when to stop; 0 for none.
   public var validationFraction: Double
-  /// The epochs without a better loss after which training stops; never when nil.
+  /// The epochs without a better one after which training stops; never when nil.
   ///
-  /// The loss is that of the rows held out; of the training rows, where none are. The best epoch's parameters are what is returned.
+  /// An epoch is better by a higher score of the held out rows, or by the same score at a lower loss;
+  /// by a lower training loss, where nothing is held out. The best epoch's parameters are what is
+  /// returned.
   public var patience: Int?
   /// By how much a loss must fall to count as better.
   public var minimumImprovement: Double
@@ -46,9 +48,9 @@ public struct TrainingOptions: Sendable {
 
   /// Options.
   public init(
-    method: Method = .adamw, learningRate: Double = 0.01, schedule: Schedule = .cosine,
-    epochs: Int = 100, batchSize: Int = 32, weightDecay: Double = 1e-3, clipNorm: Double? = 1,
-    validationFraction: Double = 0.2, patience: Int? = 20, minimumImprovement: Double = 0,
+    method: Method = .adamw, learningRate: Double = 0.003, schedule: Schedule = .cosine,
+    epochs: Int = 100, batchSize: Int = 32, weightDecay: Double = 0.01, clipNorm: Double? = 1,
+    validationFraction: Double = 0.1, patience: Int? = 30, minimumImprovement: Double = 0,
     shuffles: Bool = true, seed: UInt64 = 0
   ) {
     self.method = method

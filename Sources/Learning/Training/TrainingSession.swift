@@ -30,7 +30,7 @@ public final class TrainingSession<Element: Scalar> {
   private let pool: ForkJoinPool
   private var improver: any ParameterImprover<Element>
   private var stream: RandomStream
-  private var bestLoss = Double.infinity
+  private var best: Merit?
 
   /// A training before its first epoch.
   ///
@@ -92,10 +92,10 @@ public final class TrainingSession<Element: Scalar> {
       validationScore = score(
         network.predictions(validationFeatures, theta: parameters, on: pool).values)
     }
-    let loss = validationLoss ?? epoch.loss
-    let isBest = loss < bestLoss - options.minimumImprovement
+    let merit = Merit(score: validationScore ?? 0, loss: validationLoss ?? epoch.loss)
+    let isBest = best.map { merit.isBetter(than: $0, by: options.minimumImprovement) } ?? true
     if isBest {
-      bestLoss = loss
+      best = merit
       bestParameters = parameters
       bestEpoch = history.count + 1
     }
@@ -107,6 +107,20 @@ public final class TrainingSession<Element: Scalar> {
         forwardEvaluations: Double(epoch.work.forwardEvaluations) / Double(training.count),
         backwardEvaluations: Double(epoch.work.backwardEvaluations) / Double(training.count),
         isBest: isBest))
+  }
+}
+
+/// What epochs are compared by: the score of the held out rows, and where it is the same, the loss.
+///
+/// The loss alone would choose an early epoch: a classifier that is right and grows ever more sure
+/// loses more by its few errors than it gains.
+private struct Merit {
+  let score: Double
+  let loss: Double
+
+  func isBetter(than other: Merit, by margin: Double) -> Bool {
+    if score != other.score { return score > other.score }
+    return loss < other.loss - margin
   }
 }
 

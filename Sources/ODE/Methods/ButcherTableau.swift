@@ -65,8 +65,11 @@ public struct ButcherTableau: Sendable, Hashable {
     embedded.map { embedded in zip(b, embedded.b).map { $0 - $1 } }
   }
 
-  /// The velocities that the dense output combines: the stages, and the velocity at the end of the
-  /// step behind them when no stage is that.
+  /// The lower of the orders of the step and the embedded method: the error estimate is of the order
+  /// of h to the power one higher.
+  var estimateOrder: Int { min(order, embedded?.order ?? order) }
+
+  /// Whether the dense output combines, behind the stages, the velocity at the end of the step.
   public var usesEndVelocity: Bool { denseOutput.coefficients.count > stages }
 
   private static func isFSAL(a: [[Double]], b: [Double], c: [Double]) -> Bool {

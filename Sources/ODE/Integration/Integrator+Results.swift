@@ -1,0 +1,104 @@
+public import Calculus
+public import Tensors
+
+extension Integrator {
+  /// Follows a flow to its end, and shows every accepted step to an observer.
+  ///
+  /// - Parameters:
+  ///   - field: the right-hand side of dx/dt = f(t, x).
+  ///   - x0: the states at the beginning; shape `[rows, dimension]`, or `[dimension]` for one row.
+  ///   - span: the times between which the flow is followed.
+  ///   - observer: sees the accepted steps.
+  /// - Returns: where the rows ended.
+  public func ends<Element: Scalar>(
+    of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
+    observedBy observer: (any StepObserver<Element>)? = nil
+  ) -> FlowEnds<Element> {
+    let x0 = FlowStart(x0, of: field)
+    return follow(field, x0, span, blocks: [0..<x0.rows], observers: [observer], on: nil)
+  }
+
+  /// Follows a flow to its end, or through given times.
+  ///
+  /// A row that fails has NaN at the times after its failure, and does not stop the others.
+  ///
+  /// - Parameters:
+  ///   - field: the right-hand side of dx/dt = f(t, x).
+  ///   - x0: the states at the beginning; shape `[rows, dimension]`, or `[dimension]` for one row.
+  ///   - span: the times between which the flow is followed.
+  ///   - times: the times at which states are wanted, within the span and in its direction; only its
+  ///     end when nil. They do not change the steps: the method's dense output gives them.
+  ///   - pool: the threads to work on; the caller's alone when nil.
+  /// - Precondition: the states have the field's dimension.
+  public func trajectory<Element: Scalar>(
+    of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
+    at times: [Double]? = nil, on pool: ForkJoinPool? = nil
+  ) -> Trajectory<Element> {
+    let x0 = FlowStart(x0, of: field)
+    let times = times ?? [span.end]
+    span.check(times)
+    var states = x0.samples(times, of: span)
+    let blocks = self.blocks(of: x0)
+    let ends = states.withUnsafeMutableElements { samples in
+      let recorders = samples.baseAddress.map { place in
+        blocks.map { SampleRecorder(times, span, block: $0, to: place, rows: x0.rows) }
+      }
+      return follow(field, x0, span, blocks: blocks, observers: recorders ?? [], on: pool)
+    }
+    return Trajectory(times: times, states: states, ends: ends)
+  }
+
+  /// Follows a flow and keeps its solution at all times.
+  ///
+  /// - Parameters:
+  ///   - field: the right-hand side of dx/dt = f(t, x).
+  ///   - x0: the states at the beginning; shape `[rows, dimension]`, or `[dimension]` for one row.
+  ///   - span: the times between which the flow is followed.
+  ///   - pool: the threads to work on; the caller's alone when nil.
+  /// - Precondition: the states have the field's dimension.
+  public func denseTrajectory<Element: Scalar>(
+    of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
+    on pool: ForkJoinPool? = nil
+  ) -> DenseTrajectory<Element> {
+    let x0 = FlowStart(x0, of: field)
+    let blocks = self.blocks(of: x0)
+    let recorders = blocks.map {
+      DenseRecorder<Element>(
+        dimension: x0.dimension, degree: method.denseOutput.degree, block: $0)
+    }
+    let ends = follow(field, x0, span, blocks: blocks, observers: recorders, on: pool)
+    return DenseTrajectory(span: span, ends: ends, logs: BlockLogs(recorders.map(\.log), blocks))
+  }
+
+  /// Follows a flow and keeps the steps of every row.
+  ///
+  /// - Parameters:
+  ///   - field: the right-hand side of dx/dt = f(t, x).
+  ///   - x0: the states at the beginning; shape `[rows, dimension]`, or `[dimension]` for one row.
+  ///   - span: the times between which the flow is followed.
+  ///   - pool: the threads to work on; the caller's alone when nil.
+  /// - Precondition: the states have the field's dimension.
+  public func stepHistory<Element: Scalar>(
+    of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
+    on pool: ForkJoinPool? = nil
+  ) -> StepHistory<Element> {
+    let x0 = FlowStart(x0, of: field)
+    let blocks = self.blocks(of: x0)
+    let recorders = blocks.map { HistoryRecorder<Element>(dimension: x0.dimension, block: $0) }
+    let ends = follow(field, x0, span, blocks: blocks, observers: recorders, on: pool)
+    return StepHistory(ends: ends, logs: BlockLogs(recorders.map(\.log), blocks))
+  }
+}
+
+extension TimeSpan {
+  /// Stops when times are not within the span and in its direction.
+  fileprivate func check(_ times: [Double]) {
+    var last = start
+    for time in times {
+      precondition(
+        direction * (time - last) >= 0 && direction * (end - time) >= 0,
+        "time \(time) after \(last), in a time span from \(start) to \(end)")
+      last = time
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// Follows the flow of a vector field: knobs, without state.
+///
+/// A batch of states is followed row by row: each row has step sizes and an outcome of its own, and
+/// its trajectory is the same, bit for bit, whatever rows share the batch and however many threads
+/// work.
+///
+/// ```swift
+/// let integrator = Integrator(method: .tsitouras, control: .adaptive(relative: 1e-8))
+/// let pendulum = ClosureField<Double>(dimension: 2) { _, x, dx in
+///   dx[0] = x[1]
+///   dx[1] = -x[0]
+/// }
+/// let trajectory = integrator.trajectory(
+///   of: pendulum, from: Tensor([1, 0]), over: TimeSpan(to: 10))
+/// ```
+public struct Integrator: Sendable, Hashable {
+  /// The Runge-Kutta method.
+  public let method: ButcherTableau
+  /// How long its steps are.
+  public let control: StepControl
+
+  /// An integrator.
+  ///
+  /// - Precondition: there is at least one of fixed steps; for adaptive steps the method has an
+  ///   embedded one.
+  public init(method: ButcherTableau = .tsitouras, control: StepControl = .adaptive()) {
+    switch control {
+    case .fixed(let steps):
+      precondition(steps >= 1, "a flow takes at least one step, not \(steps)")
+    case .adaptive:
+      precondition(
+        method.embedded != nil,
+        "method \(method.name) has no error estimate: it takes fixed steps only")
+    }
+    self.method = method
+    self.control = control
+  }
+}

@@ -1,0 +1,53 @@
+extension RowState {
+  /// Makes the next of equal steps the one to try: its end is free of drift.
+  mutating func propose(step steps: Int, of span: TimeSpan) {
+    h = span.length / Double(steps)
+    tNext = span.time(of: statistics.accepted + 1, outOf: steps)
+  }
+
+  /// Cuts the step that the controller wants to the end of the span, or gives up.
+  ///
+  /// A step that comes within one percent of the end is stretched to it.
+  ///
+  /// - Parameters:
+  ///   - control: the knobs.
+  ///   - span: the times of the flow.
+  ///   - ulp: the unit roundoff in which the field sees its times.
+  mutating func propose(_ control: AdaptiveControl, _ span: TimeSpan, ulp: Double) {
+    guard statistics.accepted + statistics.rejected < control.maximumSteps else {
+      outcome = .tooManySteps(t: t)
+      return
+    }
+    let rest = span.end - t
+    if abs(h) > control.maximumStep { h = span.direction * control.maximumStep }
+    if 1.01 * abs(h) >= abs(rest) {
+      h = rest
+      tNext = span.end
+    } else if abs(h) <= max(10 * ulp * abs(t), control.minimumStep, .leastNormalMagnitude) {
+      outcome = metNotFinite ? .notFinite(.velocity, t: t) : .stepTooSmall(t: t)
+    } else {
+      tNext = t + h
+    }
+  }
+
+  /// Whether the step that was tried is accepted; sets the size of the next.
+  mutating func judge(_ error: Double, _ controller: StepController) -> Bool {
+    let verdict = controller.judge(error, &self.controller)
+    metNotFinite = !error.isFinite
+    if verdict.isAccepted {
+      hWanted = h * verdict.factor
+    } else {
+      statistics.rejected += 1
+      h *= verdict.factor
+    }
+    return verdict.isAccepted
+  }
+
+  /// Makes the accepted step's end the row's time.
+  mutating func advance(to end: Double) {
+    t = tNext
+    h = hWanted
+    statistics.accepted += 1
+    if t == end { outcome = .completed }
+  }
+}

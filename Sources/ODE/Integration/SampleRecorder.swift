@@ -1,0 +1,52 @@
+import Tensors
+
+/// Records the states of a block's rows at given times.
+///
+/// Times that a row does not reach keep what was in their place.
+final class SampleRecorder<Element: Scalar>: StepObserver {
+  let needsDenseOutput: Bool
+  private let times: [Double]
+  private let direction: Double
+  private let firstRow: Int
+  /// For each row of the block, the first time that is still to come.
+  private var next: [Int]
+  /// Where states go; shape `[times, rows, dimension]`.
+  private let samples: UnsafeMutablePointer<Element>
+  private let rows: Int
+
+  /// A recorder of the rows of one block.
+  ///
+  /// - Parameters:
+  ///   - times: the times, in the direction of the flow.
+  ///   - span: the times of the flow.
+  ///   - block: the block's rows in the whole batch.
+  ///   - samples: where states go, for the whole batch.
+  ///   - rows: the rows of the whole batch.
+  init(
+    _ times: [Double], _ span: TimeSpan, block: Range<Int>,
+    to samples: UnsafeMutablePointer<Element>, rows: Int
+  ) {
+    self.times = times
+    self.samples = samples
+    self.rows = rows
+    direction = span.direction
+    firstRow = block.lowerBound
+    needsDenseOutput = times.contains { $0 != span.start && $0 != span.end }
+    let initial = times.prefix { $0 == span.start }.count
+    next = Array(repeating: initial, count: block.count)
+  }
+
+  func observe(_ steps: AcceptedSteps<Element>) {
+    for index in 0..<steps.count {
+      let row = steps.row(index)
+      let end = steps.end(index)
+      var next = next[row - firstRow]
+      while next < times.count && direction * (times[next] - end) <= 0 {
+        let place = samples + (next * rows + row) * steps.dimension
+        steps.interpolate(index, at: times[next], into: place)
+        next += 1
+      }
+      self.next[row - firstRow] = next
+    }
+  }
+}

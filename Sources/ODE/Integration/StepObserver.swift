@@ -1,0 +1,72 @@
+public import Tensors
+
+/// Sees every accepted step of every row: what output, recorders and events are made of.
+///
+/// An observer serves one block of rows on one thread.
+public protocol StepObserver<Element>: AnyObject {
+  /// The precision of states.
+  associatedtype Element: Scalar
+
+  /// Whether it asks for the solution inside of steps, which costs some methods an evaluation a step.
+  var needsDenseOutput: Bool { get }
+
+  /// Receives the steps that rows have just taken, at most one a row.
+  func observe(_ steps: AcceptedSteps<Element>)
+}
+
+/// Steps that rows of a block have just taken. Valid for the length of a call.
+public struct AcceptedSteps<Element: Scalar> {
+  /// The number of steps.
+  public let count: Int
+  let memory: StepMemory<Element>
+  let interpolant: StepInterpolant<Element>
+
+  /// The components of a state.
+  public var dimension: Int { memory.dimension }
+
+  /// The number, in the whole batch, of the row that took a step.
+  public func row(_ index: Int) -> Int { Int(memory.rows[slot(index)]) }
+
+  /// The time at which a step began.
+  public func start(_ index: Int) -> Double { memory.states[slot(index)].t }
+
+  /// The time at which it ended.
+  public func end(_ index: Int) -> Double { memory.states[slot(index)].tNext }
+
+  /// Its size, with its sign.
+  public func size(_ index: Int) -> Double { memory.states[slot(index)].h }
+
+  /// The state at which a step began; shape `[dimension]`.
+  public func startState(_ index: Int) -> UnsafePointer<Element> {
+    UnsafePointer(memory.x + slot(index) * dimension)
+  }
+
+  /// The state at which it ended; shape `[dimension]`.
+  public func endState(_ index: Int) -> UnsafePointer<Element> {
+    UnsafePointer(memory.xNext + slot(index) * dimension)
+  }
+
+  /// Computes the state at a time within a step.
+  ///
+  /// - Precondition: the observer needs dense output, unless the time is the step's end.
+  public func interpolate(_ index: Int, at t: Double, into x: UnsafeMutablePointer<Element>) {
+    let slot = slot(index)
+    let state = memory.states[slot]
+    guard t != state.tNext else {
+      x.update(from: memory.xNext + slot * dimension, count: dimension)
+      return
+    }
+    interpolant.evaluate(slot, theta: (t - state.t) / state.h, into: x)
+  }
+
+  /// Computes the polynomial x(θ) = Σ_j θ^j q_j of a step, q_0 its first state.
+  ///
+  /// - Precondition: the observer needs dense output.
+  func polynomial(_ index: Int, into q: UnsafeMutablePointer<Element>) {
+    let slot = slot(index)
+    q.update(from: memory.x + slot * dimension, count: dimension)
+    interpolant.coefficients(slot, into: q + dimension)
+  }
+
+  private func slot(_ index: Int) -> Int { Int(memory.accepted[index]) }
+}

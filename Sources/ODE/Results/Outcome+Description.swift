@@ -1,0 +1,33 @@
+extension Outcome: CustomStringConvertible {
+  /// What happened, in one clause.
+  public var description: String {
+    switch self {
+    case .completed: "completed"
+    case .stepTooSmall(let t): "the step size became too small at t = \(t)"
+    case .tooManySteps(let t): "the limit on steps was met at t = \(t)"
+    case .notFinite(.initialState, _): "the initial state is not finite"
+    case .notFinite(.velocity, let t): "the velocity is not finite near t = \(t)"
+    case .notFinite(.state, let t): "the state is not finite after t = \(t)"
+    }
+  }
+
+  /// What to do about it, in one sentence; empty for a completed row.
+  public var advice: String {
+    switch self {
+    case .completed:
+      ""
+    case .stepTooSmall:
+      "the solution may have a singularity there, or the tolerances may be finer than the precision "
+        + "allows: end earlier, loosen them, or use float64"
+    case .tooManySteps:
+      "the field may be stiff or oscillate fast: loosen the tolerances or raise the limit on steps"
+    case .notFinite(.initialState, _):
+      "look for missing or infinite numbers in the initial states"
+    case .notFinite(.velocity, _):
+      "look for a division by zero, a root or a logarithm of a negative number in the field, or end "
+        + "earlier"
+    case .notFinite(.state, _):
+      "the equal steps may be too long for this field: take more of them, or adaptive ones"
+    }
+  }
+}
