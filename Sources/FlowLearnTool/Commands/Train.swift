@@ -1,8 +1,6 @@
 import Arguments
 import FlowLearn
 
-extension LearningTask: ArgumentValue {}
-
 /// Learns a model from rows and keeps the run.
 struct Train: ToolCommand {
   static let configuration = CommandConfiguration(

@@ -18,19 +18,11 @@ struct ModelSource {
     }
     let bytes = try self.path.bytes()
     do throws(ModelFileError) {
-      let file = try ModelSource.file(bytes, self.path)
-      metadata = file.metadata
-      model = try TabularModel(file)
+      model = try TabularModel(bytes: bytes, source: self.path.description)
     } catch {
       throw .model(error)
     }
-  }
-
-  private static func file(_ bytes: [UInt8], _ path: Path) throws(ModelFileError) -> Safetensors {
-    do {
-      return try Safetensors(bytes, source: path.description)
-    } catch {
-      throw ModelFileError(source: path.description, fault: .data(error))
-    }
+    // The bytes have been read as such a file.
+    metadata = (try? Safetensors(bytes, source: self.path.description))?.metadata ?? [:]
   }
 }

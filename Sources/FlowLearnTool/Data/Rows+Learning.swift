@@ -65,11 +65,12 @@ extension Rows {
   /// - Parameter rows: the rows to score; nil for all.
   func scores(
     of model: TabularModel, rows: [Int]? = nil, on pool: ForkJoinPool
-  ) throws(LearningError) -> TableScores {
+  ) throws(LearningError) -> (report: ScoreReport, predictions: TablePredictions) {
     switch self {
     case .table(let reading):
       let table = rows.map { reading.table.selecting(rows: $0) } ?? reading.table
-      return try model.scores(on: table, pool: pool)
+      let scores = try model.scores(on: table, pool: pool)
+      return (scores.report, scores.predictions)
     case .images(let set):
       let features = rows.map { set.features.rows(at: $0) } ?? set.features
       let labels = rows.map { $0.map { set.labels[$0] } } ?? set.labels
@@ -79,7 +80,7 @@ extension Rows {
       }
       let report = try ClassificationReport(
         labels: labels, probabilities: probabilities, classes: classes)
-      return TableScores(report: .classification(report), predictions: predictions)
+      return (.classification(report), predictions)
     }
   }
 

@@ -1,8 +1,6 @@
 import Arguments
 import FlowLearn
 
-extension Activation: ArgumentValue {}
-
 /// The widths of hidden layers, as in `32` or `64,64`.
 struct LayerWidths: ArgumentValue, Equatable {
   let widths: [Int]
@@ -24,8 +22,6 @@ struct LayerWidths: ArgumentValue, Equatable {
 
   static var expectation: String { "widths such as 32 or 64,64" }
 }
-
-extension Precision: ArgumentValue {}
 
 /// How the control depends on time.
 enum ControlKind: String, CaseIterable, ArgumentValue {

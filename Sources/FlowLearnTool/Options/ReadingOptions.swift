@@ -1,8 +1,6 @@
 import Arguments
 import FlowLearn
 
-extension MissingPolicy: ArgumentValue {}
-
 /// How a table is read: shared by the commands that read one.
 struct ReadingOptions: ArgumentGroup {
   @Option(

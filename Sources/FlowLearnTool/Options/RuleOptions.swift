@@ -1,9 +1,6 @@
 import Arguments
 import FlowLearn
 
-extension TrainingOptions.Method: ArgumentValue {}
-extension TrainingOptions.Schedule: ArgumentValue {}
-
 /// How the network is trained.
 struct RuleOptions: ArgumentGroup {
   private static let usual = TrainingOptions()

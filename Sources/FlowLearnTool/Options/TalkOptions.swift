@@ -1,7 +1,5 @@
 import Arguments
 
-extension ColorPolicy: ArgumentValue {}
-
 /// How much a command says, and how: shared by all commands.
 struct TalkOptions: ArgumentGroup {
   @Flag("Print the result as one JSON document.") var json = false

@@ -1,3 +1,5 @@
+import Arguments
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -26,7 +28,7 @@ struct TerminalDevice: Sendable {
 }
 
 /// When escape codes may be written. The raw values are the words of the option `--color`.
-enum ColorPolicy: String, CaseIterable {
+enum ColorPolicy: String, CaseIterable, ArgumentValue {
   case auto, always, never
 
   /// Whether escape codes may go to a device.
