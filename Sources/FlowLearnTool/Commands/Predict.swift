@@ -28,9 +28,7 @@ struct Predict: ToolCommand {
     let source = try DataSource(
       reading: Path(data), reading.reader(options), categorical: model.encoder.textColumns,
       part: .evaluation)
-    if let output, !force, Path(output).kind == .file, !output.hasPrefix("/dev/") {
-      throw .outputExists(Path(output))
-    }
+    if let output, !force, Path(output).isPlainFile { throw .outputExists(Path(output)) }
     let ids = try idColumns(source)
     let pool = ForkJoinPool(threads: max(1, threads ?? Machine.processorCount))
     let predictions = try ToolError.wrapping(source.path) { () throws(LearningError) in
@@ -41,9 +39,7 @@ struct Predict: ToolCommand {
       talk.json
       ? Array((predictions.json(ids: ids, rowCount: source.rows.count).text() + "\n").utf8)
       : predictions.csv(ids: ids, target: model.encoder.target, rowCount: source.rows.count)
-    guard let output else { return try console.result(bytes) }
-    try Path(output).replace(with: bytes)
-    console.note("\(predictions.rows.count.of("prediction")) written to \(output)")
+    try console.deliver(bytes, to: output, overwrites: force)
   }
 
   private func idColumns(_ source: DataSource) throws(ToolError) -> [Table.Column] {

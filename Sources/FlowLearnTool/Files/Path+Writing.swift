@@ -12,7 +12,7 @@ extension Path {
   ///
   /// Something that is no plain file, such as `/dev/null` or a pipe, is written to as it is.
   func replace(with bytes: [UInt8]) throws(ToolError) {
-    guard isPlain else { return try writeThrough(bytes) }
+    guard isPlainFile || kind == .nothing else { return try writeThrough(bytes) }
     let temporary = parent.appending(".\(name).\(getpid()).tmp")
     do throws(SystemFailure) {
       let file = try OpenFile(temporary, .replacing)
@@ -58,9 +58,10 @@ extension Path {
     unlink(text)
   }
 
-  private var isPlain: Bool {
+  /// Whether a plain file is here: no directory, pipe or device.
+  var isPlainFile: Bool {
     var status = stat()
-    return stat(text, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    return stat(text, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   private func writeThrough(_ bytes: [UInt8]) throws(ToolError) {

@@ -74,7 +74,8 @@ extension TablePredictions {
 }
 
 extension CSVWriter.Cell {
-  fileprivate var json: JSONValue {
+  /// The cell as JSON.
+  var json: JSONValue {
     switch self {
     case .number(let value): .number(value)
     case .integer(let value): .integer(value)
