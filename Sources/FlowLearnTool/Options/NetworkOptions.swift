@@ -1,0 +1,85 @@
+import Arguments
+import FlowLearn
+
+/// The widths of hidden layers, as in `32` or `64,64`.
+struct LayerWidths: ArgumentValue, Equatable {
+  let widths: [Int]
+
+  init(_ widths: [Int]) {
+    self.widths = widths
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let widths = parts.compactMap { Int($0) }
+    guard widths.count == parts.count, widths.allSatisfy({ (1...1_000_000).contains($0) }) else {
+      return nil
+    }
+    self.widths = widths
+  }
+
+  var argument: String { widths.map(String.init).joined(separator: ",") }
+
+  static var expectation: String { "widths such as 32 or 64,64" }
+}
+
+/// How the control depends on time.
+enum ControlKind: String, CaseIterable, ArgumentValue {
+  case constant, piecewise, linear
+}
+
+/// The shape of the network.
+struct NetworkOptions: ArgumentGroup {
+  @Option("The widths of the field's hidden layers, joined by commas.", value: "widths")
+  var hidden = LayerWidths([32])
+  @Option("The field's nonlinearity.") var activation = Activation.tanh
+  @Option("Dimensions added to the features, zero at the beginning of the flow.", value: "count")
+  var augment = 0
+  @Flag("The field depends on time.") var time = false
+  @Option(
+    "How the field's parameters depend on time: the same at all times, constant on pieces, or linear between their ends."
+  )
+  var control = ControlKind.constant
+  @Option("Pieces of the horizon, for a control that depends on time.", value: "count")
+  var pieces: Int?
+  @Option("The time at which the flow ends.", value: "time") var horizon = 1.0
+  @Option("Steps of the method.", value: "count") var steps = 4
+  @Option("The method that solves the flow.", values: ButcherTableau.all.map(\.name))
+  var method = "rk4"
+  @Option("The width of numbers.") var precision = Precision.single
+
+  func validate() throws(ValidationError) {
+    guard augment >= 0 else {
+      throw ValidationError("'--augment \(augment)' is negative: it counts dimensions")
+    }
+    guard horizon != 0 else { throw ValidationError("'--horizon 0' is no flow at all") }
+    guard steps >= 1 else { throw ValidationError("'--steps' must be at least 1") }
+    if let pieces {
+      guard pieces >= 1 else { throw ValidationError("'--pieces' must be at least 1") }
+      guard control != .constant else {
+        throw ValidationError(
+          "'--pieces' needs '--control piecewise' or '--control linear': a constant control has none")
+      }
+    }
+  }
+
+  /// The control's shape; as many pieces as steps unless the user says otherwise.
+  var controlShape: ControlShape {
+    switch control {
+    case .constant: .constant
+    case .piecewise: .piecewiseConstant(pieces: pieces ?? steps)
+    case .linear: .piecewiseLinear(pieces: pieces ?? steps)
+    }
+  }
+
+  /// The architecture.
+  var architecture: FlowArchitecture {
+    // The parser accepts names of the list only.
+    let tableau = ButcherTableau.named(method) ?? .rungeKutta4
+    let scheme = FlowScheme(
+      method: tableau, steps: steps, from: 0, to: horizon, control: controlShape)
+    return FlowArchitecture(
+      hidden: hidden.widths, activation: activation, augmentation: augment, dependsOnTime: time,
+      solver: .fixed(scheme))
+  }
+}
