@@ -1,5 +1,6 @@
 import DataIO
 import Learning
+import Tensors
 import Testing
 
 @Suite(.enabled(if: RealData.isPresent, RealData.absence))
