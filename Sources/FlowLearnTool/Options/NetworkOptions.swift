@@ -28,11 +28,11 @@ enum ControlKind: String, CaseIterable, ArgumentValue {
   case constant, piecewise, linear
 }
 
-/// The shape of the network.
+/// The shape of the network; the defaults are the library's.
 struct NetworkOptions: ArgumentGroup {
   @Option("The widths of the field's hidden layers, joined by commas.", value: "widths")
-  var hidden = LayerWidths([32])
-  @Option("The field's nonlinearity.") var activation = Activation.tanh
+  var hidden = LayerWidths(FlowArchitecture().hidden)
+  @Option("The field's nonlinearity.") var activation = FlowArchitecture().activation
   @Option("Dimensions added to the features, zero at the beginning of the flow.", value: "count")
   var augment = 0
   @Flag("The field depends on time.") var time = false
@@ -43,22 +43,22 @@ struct NetworkOptions: ArgumentGroup {
   @Option("Pieces of the horizon, for a control that depends on time.", value: "count")
   var pieces: Int?
   @Option("The time at which the flow ends.", value: "time") var horizon = 1.0
-  @Option("Steps of the method.", value: "count") var steps = 4
-  @Option("The method that solves the flow.", values: ButcherTableau.all.map(\.name))
-  var method = "rk4"
+  @OptionGroup("Solver options") var solver: SolverOptions
   @Option("The width of numbers.") var precision = Precision.single
 
   func validate() throws(ValidationError) {
     guard augment >= 0 else {
       throw ValidationError("'--augment \(augment)' is negative: it counts dimensions")
     }
-    guard horizon != 0 else { throw ValidationError("'--horizon 0' is no flow at all") }
-    guard steps >= 1 else { throw ValidationError("'--steps' must be at least 1") }
+    guard horizon != 0, horizon.isFinite else {
+      throw ValidationError("'--horizon \(horizon)' is no flow at all")
+    }
     if let pieces {
       guard pieces >= 1 else { throw ValidationError("'--pieces' must be at least 1") }
       guard control != .constant else {
         throw ValidationError(
-          "'--pieces' needs '--control piecewise' or '--control linear': a constant control has none")
+          "'--pieces' needs '--control piecewise' or '--control linear': a constant control has none"
+        )
       }
     }
   }
@@ -67,19 +67,15 @@ struct NetworkOptions: ArgumentGroup {
   var controlShape: ControlShape {
     switch control {
     case .constant: .constant
-    case .piecewise: .piecewiseConstant(pieces: pieces ?? steps)
-    case .linear: .piecewiseLinear(pieces: pieces ?? steps)
+    case .piecewise: .piecewiseConstant(pieces: pieces ?? solver.stepCount)
+    case .linear: .piecewiseLinear(pieces: pieces ?? solver.stepCount)
     }
   }
 
   /// The architecture.
   var architecture: FlowArchitecture {
-    // The parser accepts names of the list only.
-    let tableau = ButcherTableau.named(method) ?? .rungeKutta4
-    let scheme = FlowScheme(
-      method: tableau, steps: steps, from: 0, to: horizon, control: controlShape)
-    return FlowArchitecture(
+    FlowArchitecture(
       hidden: hidden.widths, activation: activation, augmentation: augment, dependsOnTime: time,
-      solver: .fixed(scheme))
+      solver: solver.solver(horizon: horizon, control: controlShape))
   }
 }
