@@ -64,7 +64,7 @@ import Testing
       for index in trajectory.times.indices {
         let value = system.value(of: invariant, at: trajectory.states(at: index).elements)
         #expect(
-          abs(value - first) < 3e-8 * max(abs(first), 1),
+          abs(value - first) < 1e-10 * max(abs(first), 1),
           "\(system.name) \(invariant.name) \(value - first)")
       }
     }
@@ -79,8 +79,11 @@ import Testing
       of: system.field, from: system.start, over: span)
     let b = Integrator(control: control).ends(of: single.field, from: single.start, over: span)
     #expect(a.allCompleted && b.allCompleted)
+    // What a rounding error of 6e-8 grows to; about three times what is measured.
+    let growth = ["brusselator": 1e-5, "lorenz63": 3e-5, "arenstorf": 2e-4]
+    let tolerance = growth[system.name] ?? 1.5e-6
     for (x, y) in zip(a.states.elements, b.states.elements) {
-      #expect(abs(x - Double(y)) < 1e-4 * max(1, abs(x)), "\(system.name) \(x) \(y)")
+      #expect(abs(x - Double(y)) < tolerance * max(1, abs(x)), "\(system.name) \(x) \(y)")
     }
   }
 

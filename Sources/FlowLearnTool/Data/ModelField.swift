@@ -4,7 +4,7 @@ import FlowLearn
 struct ModelField: VectorField {
   private let program: HamiltonianProgram<Double>
   private let control: ControlShape
-  private let horizon: (start: Double, end: Double)
+  private let horizon: TimeSpan
   /// The control's nodes, one after the other; shape `[nodes * parameters]`.
   private let nodes: Tensor<Double>
 
@@ -19,7 +19,7 @@ struct ModelField: VectorField {
   private init<Element>(_ flow: FlowModel<Element>) {
     program = HamiltonianProgram(Hamiltonian(field: flow.network.field))
     control = flow.network.architecture.solver.control
-    horizon = flow.network.architecture.solver.horizon
+    horizon = flow.network.architecture.solver.span
     nodes = flow.parameters.rows(0..<flow.network.problem.flowParameterCount)
       .converted(to: Double.self)
   }

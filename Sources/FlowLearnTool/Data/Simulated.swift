@@ -41,8 +41,7 @@ struct Simulated {
     components = model.encoder.featureNames + (0..<extra).map { "augmented\($0)" }
     start = nil
     startCount = model.encoder.featureCount
-    let horizon = model.architecture.solver.horizon
-    span = TimeSpan(from: horizon.start, to: horizon.end)
+    span = model.architecture.solver.span
     field = ModelField(model)
     makeState = { features in
       standardizer.apply(to: Tensor(features, shape: [1, features.count])).elements

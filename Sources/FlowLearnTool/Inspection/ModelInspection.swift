@@ -88,9 +88,12 @@ extension ControlShape {
 extension FlowSolver {
   /// Method and steps in words.
   var words: String {
-    let times = "from t = \(horizon.start.significant(6)) to \(horizon.end.significant(6))"
+    let times = "from t = \(span.start.significant(6)) to \(span.end.significant(6))"
     switch self {
     case .fixed(let scheme): return "\(scheme.method.name), \(scheme.steps.of("step")) \(times)"
+    case .adaptive(let scheme):
+      let tolerance = scheme.steps.relative.significant(3)
+      return "\(scheme.method.name), steps to a relative tolerance of \(tolerance) \(times)"
     }
   }
 }
