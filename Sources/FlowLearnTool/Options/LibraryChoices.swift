@@ -4,6 +4,7 @@ public import FlowLearn
 // Choices of the library that are the values of options: their raw values are the words.
 
 extension Activation: ArgumentValue {}
+extension AdaptiveScheme.Adjoint: ArgumentValue {}
 extension LearningTask: ArgumentValue {}
 extension MissingPolicy: ArgumentValue {}
 extension Precision: ArgumentValue {}

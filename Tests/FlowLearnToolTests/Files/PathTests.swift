@@ -17,18 +17,18 @@ import Testing
 
   @Test func `a file is replaced whole and leaves nothing beside it`() throws {
     let place = try Workplace()
-    let path = Path(place.url("out").path)
+    let path = Path(place.path("out"))
     try path.replace(with: "first")
     try path.replace(with: "second")
     #expect(try place.text("out") == "second")
-    #expect(Path(place.directory.path).entries == ["out"])
+    #expect(Path(place.path()).entries == ["out"])
     #expect(try path.bytes() == Array("second".utf8))
   }
 
   @Test func `what is not there is an error of its own`() throws {
     let place = try Workplace()
-    #expect(throws: ToolError.self) { try Path(place.url("none").path).bytes() }
-    #expect(Path(place.url("none").path).kind == .nothing)
-    #expect(Path(place.directory.path).kind == .directory)
+    #expect(throws: ToolError.self) { try Path(place.path("none")).bytes() }
+    #expect(Path(place.path("none")).kind == .nothing)
+    #expect(Path(place.path()).kind == .directory)
   }
 }

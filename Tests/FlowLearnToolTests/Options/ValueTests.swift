@@ -27,7 +27,8 @@ import Testing
 
   @Test func `options and JSON are two spellings of one value`() {
     let values: [OptionValue] = [
-      .null, .boolean(true), .integer(3), .number(0.5), .text("a"), .list([.integer(1), .text("b")]),
+      .null, .boolean(true), .integer(3), .number(0.5), .text("a"),
+      .list([.integer(1), .text("b")]),
     ]
     for value in values { #expect(OptionValue(value.json) == value) }
     #expect(OptionValue(["a": 1]) == nil)

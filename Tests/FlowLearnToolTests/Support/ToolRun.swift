@@ -58,6 +58,9 @@ final class Workplace {
       errors: try String(contentsOf: errors.url, encoding: .utf8), code: process.terminationStatus)
   }
 
+  /// The path of a file, or of the place itself.
+  func path(_ name: String? = nil) -> String { (name.map(url) ?? directory).path }
+
   /// A file's place.
   func url(_ name: String) -> URL { directory.appendingPathComponent(name) }
 
@@ -108,7 +111,7 @@ func clouds(_ count: Int = 40) -> String {
   var text = "name,u,v,kind\n"
   for row in 0..<count {
     let side = row % 2 == 0 ? -1.5 : 1.5
-    let u = side + 0.5 * stream.normal()
+    let u = side + 0.25 * stream.normal()
     let v = 0.5 * stream.normal()
     text += "row \(row),\(u),\(v),\(row % 2 == 0 ? "low" : "high")\n"
   }
