@@ -53,7 +53,7 @@ import Testing
     #expect(lacking.code == 65)
     #expect(
       lacking.errors
-        == "flowlearn: standard input: there is no column \"v\" (did you mean u? the columns are u, "
+        == "flowlearn: standard input: there is no column \"v\" (the columns are u, "
         + "w)\n")
   }
 

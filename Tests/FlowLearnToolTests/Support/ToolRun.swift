@@ -119,4 +119,4 @@ func clouds(_ count: Int = 40) -> String {
 }
 
 /// Options that make a training short.
-let short = "--drop name --epochs 8 --hidden 4 --steps 2 --learning-rate 0.05"
+let short = "--drop name --epochs 8 --batch-size 4 --hidden 4 --steps 2 --learning-rate 0.05"
