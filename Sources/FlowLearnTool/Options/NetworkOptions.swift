@@ -28,11 +28,11 @@ enum ControlKind: String, CaseIterable, ArgumentValue {
   case constant, piecewise, linear
 }
 
-/// The shape of the network.
+/// The shape of the network; the defaults are the library's.
 struct NetworkOptions: ArgumentGroup {
   @Option("The widths of the field's hidden layers, joined by commas.", value: "widths")
-  var hidden = LayerWidths([32])
-  @Option("The field's nonlinearity.") var activation = Activation.tanh
+  var hidden = LayerWidths(FlowArchitecture().hidden)
+  @Option("The field's nonlinearity.") var activation = FlowArchitecture().activation
   @Option("Dimensions added to the features, zero at the beginning of the flow.", value: "count")
   var augment = 0
   @Flag("The field depends on time.") var time = false
@@ -43,27 +43,16 @@ struct NetworkOptions: ArgumentGroup {
   @Option("Pieces of the horizon, for a control that depends on time.", value: "count")
   var pieces: Int?
   @Option("The time at which the flow ends.", value: "time") var horizon = 1.0
-  @Option("Equal steps of the method; 4 when nothing is said of tolerances.", value: "count")
-  var steps: Int?
-  @Option(
-    "The method that solves the flow. When not given, rk4 for equal steps and tsit5 for adaptive ones.",
-    values: ButcherTableau.all.map(\.name))
-  var method: String?
-  @Option("The relative tolerance of adaptive steps.", value: "tolerance") var rtol: Double?
-  @Option("The absolute tolerance of adaptive steps.", value: "tolerance") var atol: Double?
-  @Option(
-    "Where gradients of adaptive steps come from: the transpose of the steps, or the costate equation."
-  )
-  var gradient: AdaptiveScheme.Adjoint?
+  @OptionGroup("Solver options") var solver: SolverOptions
   @Option("The width of numbers.") var precision = Precision.single
 
   func validate() throws(ValidationError) {
     guard augment >= 0 else {
       throw ValidationError("'--augment \(augment)' is negative: it counts dimensions")
     }
-    guard horizon != 0 else { throw ValidationError("'--horizon 0' is no flow at all") }
-    if let steps, steps < 1 { throw ValidationError("'--steps' must be at least 1") }
-    try validateTolerances()
+    guard horizon != 0, horizon.isFinite else {
+      throw ValidationError("'--horizon \(horizon)' is no flow at all")
+    }
     if let pieces {
       guard pieces >= 1 else { throw ValidationError("'--pieces' must be at least 1") }
       guard control != .constant else {
@@ -74,61 +63,19 @@ struct NetworkOptions: ArgumentGroup {
     }
   }
 
-  private func validateTolerances() throws(ValidationError) {
-    for (name, value) in [("rtol", rtol), ("atol", atol)] {
-      if let value, value <= 0 { throw ValidationError("'--\(name)' must be positive") }
-    }
-    guard isAdaptive else { return }
-    guard steps == nil else {
-      throw ValidationError(
-        "'--steps' asks for equal steps, and '--rtol', '--atol' and '--gradient' for adaptive ones")
-    }
-    if let method, tableau.embedded == nil {
-      let names = ButcherTableau.all.filter { $0.embedded != nil }.map(\.name)
-      throw ValidationError(
-        "the method '\(method)' has no error estimate, which adaptive steps need: take one of "
-          + names.joined(separator: ", "))
-    }
-  }
-
-  /// Whether each row has steps of its own.
-  private var isAdaptive: Bool { rtol != nil || atol != nil || gradient != nil }
-
-  private var tableau: ButcherTableau {
-    // The parser accepts names of the list only.
-    method.flatMap(ButcherTableau.named) ?? (isAdaptive ? .tsitouras : .rungeKutta4)
-  }
-
-  private var stepCount: Int { steps ?? 4 }
-
   /// The control's shape; as many pieces as steps unless the user says otherwise.
-  private var controlShape: ControlShape {
+  var controlShape: ControlShape {
     switch control {
     case .constant: .constant
-    case .piecewise: .piecewiseConstant(pieces: pieces ?? stepCount)
-    case .linear: .piecewiseLinear(pieces: pieces ?? stepCount)
+    case .piecewise: .piecewiseConstant(pieces: pieces ?? solver.stepCount)
+    case .linear: .piecewiseLinear(pieces: pieces ?? solver.stepCount)
     }
-  }
-
-  /// How the flow is solved.
-  private var solver: FlowSolver {
-    guard isAdaptive else {
-      return .fixed(
-        FlowScheme(
-          method: tableau, steps: stepCount, from: 0, to: horizon, control: controlShape))
-    }
-    let relative = rtol ?? 1e-3
-    return .adaptive(
-      AdaptiveScheme(
-        method: tableau,
-        steps: AdaptiveControl(relative: relative, absolute: atol ?? relative * 1e-3),
-        from: 0, to: horizon, control: controlShape, adjoint: gradient ?? .discrete))
   }
 
   /// The architecture.
   var architecture: FlowArchitecture {
     FlowArchitecture(
       hidden: hidden.widths, activation: activation, augmentation: augment, dependsOnTime: time,
-      solver: solver)
+      solver: solver.solver(horizon: horizon, control: controlShape))
   }
 }
