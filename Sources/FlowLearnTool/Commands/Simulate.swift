@@ -99,7 +99,9 @@ struct Simulate: ToolCommand {
   private func times(in span: TimeSpan) throws(ToolError) -> [Double] {
     if let at {
       let direction = span.length < 0 ? -1.0 : 1.0
-      let isOrdered = zip(at.numbers, at.numbers.dropFirst()).allSatisfy { ($1 - $0) * direction >= 0 }
+      let isOrdered = zip(at.numbers, at.numbers.dropFirst()).allSatisfy {
+        ($1 - $0) * direction >= 0
+      }
       let isInside = at.numbers.allSatisfy {
         ($0 - span.start) * direction >= 0 && (span.end - $0) * direction >= 0
       }

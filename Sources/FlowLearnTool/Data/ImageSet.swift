@@ -32,7 +32,8 @@ extension ImageSet {
       throw .data(error)
     }
     guard pixels.shape.count >= 2, case .uint8(let levels) = pixels.elements else {
-      throw .unusable(source, "images are bytes in an array of rank 3, not of rank \(pixels.shape.count)")
+      throw .unusable(
+        source, "images are bytes in an array of rank 3, not of rank \(pixels.shape.count)")
     }
     guard codes.shape.count == 1 else {
       throw .unusable(labelSource, "labels are an array of rank 1, not \(codes.shape.count)")

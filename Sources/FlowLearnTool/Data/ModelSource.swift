@@ -17,6 +17,12 @@ struct ModelSource {
       throw .unusable(path, "this directory is no run: it holds no \(RunDirectory.modelName)")
     }
     let bytes = try self.path.bytes()
+    // Such a file begins with the length of a JSON object, in eight bytes.
+    guard bytes.count > 8, bytes[8] == UInt8(ascii: "{") else {
+      throw .unusable(
+        self.path,
+        "this is not a model, which is a .safetensors file that train wrote, or the directory of a run")
+    }
     do throws(ModelFileError) {
       model = try TabularModel(bytes: bytes, source: self.path.description)
     } catch {

@@ -1,11 +1,11 @@
 import FlowLearn
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Musl)
-  import Musl
+import Musl
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// Points of the plane in two or more classes, hard for a straight line and easy for a flow.

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Musl)
-  import Musl
+import Musl
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 extension Path {
@@ -38,6 +38,9 @@ extension Path {
   /// Makes the directory and those above it.
   func createDirectories() throws(ToolError) {
     guard kind != .directory else { return }
+    guard kind == .nothing else {
+      throw .cannotCreate(self, reason: "a file of that name is there")
+    }
     if parent != self, parent.kind != .directory { try parent.createDirectories() }
     do throws(SystemFailure) {
       try createDirectory()

@@ -41,7 +41,8 @@ struct RunInspection: Inspectable {
         + "\(words(summary["data"]?["validation_rows"])) to validate")
     facts.append(
       "best epoch",
-      "\(words(summary["best_epoch"])) of \(words(summary["epochs"])) (\(words(summary["outcome"])))")
+      "\(words(summary["best_epoch"])) of \(words(summary["epochs"])) (\(words(summary["outcome"])))"
+    )
     for (key, name) in [("accuracy", "validation accuracy"), ("r2", "validation R2")] {
       if let value = summary["validation"]?[key]?.double { facts.append(name, value.fixed(4)) }
     }

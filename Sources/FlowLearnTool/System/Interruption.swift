@@ -1,11 +1,11 @@
 import Synchronization
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Musl)
-  import Musl
+import Musl
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// Whether the user has asked the program to stop, with Ctrl-C or `kill`.
@@ -20,11 +20,11 @@ enum Interruption {
     for number in [SIGINT, SIGTERM] {
       var action = sigaction()
       #if canImport(Darwin)
-        action.__sigaction_u.__sa_handler = note
+      action.__sigaction_u.__sa_handler = note
       #elseif canImport(Musl)
-        action.__sa_handler.sa_handler = note
+      action.__sa_handler.sa_handler = note
       #else
-        action.__sigaction_handler.sa_handler = note
+      action.__sigaction_handler.sa_handler = note
       #endif
       // After one call the system restores what it does by itself: it ends the program. A read or
       // write that was under way goes on.

@@ -1,0 +1,122 @@
+import FlowLearn
+import Foundation
+import Testing
+
+/// What one call of the built tool came to.
+struct ToolRun {
+  let output: String
+  let errors: String
+  let code: Int32
+
+  /// The lines of standard output.
+  var lines: [String] { output.split(separator: "\n").map(String.init) }
+
+  /// Standard output as JSON.
+  func json() throws -> JSONValue {
+    try JSONValue(parsing: Array(output.utf8), source: "output")
+  }
+}
+
+/// An empty directory in which the tool is called as a user calls it, removed at the end.
+final class Workplace {
+  let directory: URL
+
+  init() throws {
+    directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("flowlearn-tests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: directory)
+  }
+
+  /// Calls the tool with words separated by spaces.
+  func run(
+    _ line: String, input: [UInt8]? = nil, environment: [String: String] = [:]
+  ) throws -> ToolRun {
+    let process = Process()
+    process.executableURL = try Workplace.executable()
+    process.arguments = line.split(separator: " ").map(String.init)
+    process.currentDirectoryURL = directory
+    process.environment = ["PATH": "/usr/bin:/bin", "TERM": "dumb"].merging(environment) { $1 }
+    // Files rather than pipes: nobody has to read while the tool writes.
+    let output = try file("stdout")
+    let errors = try file("stderr")
+    process.standardOutput = output.handle
+    process.standardError = errors.handle
+    if let input {
+      try Data(input).write(to: url("stdin"))
+      process.standardInput = try FileHandle(forReadingFrom: url("stdin"))
+    } else {
+      process.standardInput = FileHandle.nullDevice
+    }
+    try process.run()
+    process.waitUntilExit()
+    return ToolRun(
+      output: try String(contentsOf: output.url, encoding: .utf8),
+      errors: try String(contentsOf: errors.url, encoding: .utf8), code: process.terminationStatus)
+  }
+
+  /// The path of a file, or of the place itself.
+  func path(_ name: String? = nil) -> String { (name.map(url) ?? directory).path }
+
+  /// A file's place.
+  func url(_ name: String) -> URL { directory.appendingPathComponent(name) }
+
+  /// Writes a file.
+  func write(_ text: String, to name: String) throws {
+    try write(Array(text.utf8), to: name)
+  }
+
+  /// Writes a file.
+  func write(_ bytes: [UInt8], to name: String) throws {
+    try Data(bytes).write(to: url(name))
+  }
+
+  /// Makes a directory.
+  func makeDirectory(_ name: String) throws {
+    try FileManager.default.createDirectory(at: url(name), withIntermediateDirectories: true)
+  }
+
+  /// The bytes of a file.
+  func bytes(_ name: String) throws -> [UInt8] { try Array(Data(contentsOf: url(name))) }
+
+  /// The text of a file.
+  func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+
+  /// Whether something has this name.
+  func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: url(name).path) }
+
+  private func file(_ name: String) throws -> (url: URL, handle: FileHandle) {
+    let place = url(".\(name)-\(UUID().uuidString)")
+    FileManager.default.createFile(atPath: place.path, contents: nil)
+    return (place, try FileHandle(forWritingTo: place))
+  }
+
+  /// The tool as the package builds it: beside the bundle of the tests.
+  private static func executable() throws -> URL {
+    let bundles = Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent() }
+    let places = [Bundle.main.bundleURL] + bundles
+    let candidates = places.map { $0.appendingPathComponent("flowlearn") }
+    return try #require(
+      candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) },
+      "the tool is not beside the tests: \(places.map(\.path))")
+  }
+}
+
+/// Two clouds that a line separates, with a name for each row.
+func clouds(_ count: Int = 40) -> String {
+  var stream = RandomStream(seed: 3)
+  var text = "name,u,v,kind\n"
+  for row in 0..<count {
+    let side = row % 2 == 0 ? -1.5 : 1.5
+    let u = side + 0.25 * stream.normal()
+    let v = 0.5 * stream.normal()
+    text += "row \(row),\(u),\(v),\(row % 2 == 0 ? "low" : "high")\n"
+  }
+  return text
+}
+
+/// Options that make a training short.
+let short = "--drop name --epochs 8 --batch-size 4 --hidden 4 --steps 2 --learning-rate 0.05"
