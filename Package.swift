@@ -77,7 +77,8 @@ func target(_ room: Room) -> Target {
     return .executableTarget(name: room.name, dependencies: below, swiftSettings: settings)
   case "Examples":
     return .executableTarget(
-      name: room.name, dependencies: below, path: "Examples", swiftSettings: settings)
+      name: room.name, dependencies: below, path: "Examples", exclude: ["Pictures"],
+      swiftSettings: settings)
   default:
     return .target(name: room.name, dependencies: below, swiftSettings: settings)
   }
@@ -109,6 +110,7 @@ let package = Package(
     tests(of: "Models"),
     tests(of: "Control"),
     tests(of: "Learning"),
+    tests(of: "FlowLearn"),
     tests(of: "Arguments"),
     tests(of: "FlowLearnTool"),
   ]

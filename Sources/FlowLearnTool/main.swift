@@ -1,1 +1,12 @@
-print("flowlearn")
+import Arguments
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+Interruption.ignoreClosedPipes()
+exit(Tool(arguments: Array(CommandLine.arguments.dropFirst())).run())

@@ -45,7 +45,7 @@ extension DynamicalSystem {
       "a flow that changes with time: x' = -y sin t, y' = -(1 - x^2) y / 2 + x cos t",
       components: ["x", "y"],
       from: [0.5, 0.5], until: 4.25,
-      source: "E, Commun. Math. Stat. 5 (2017), in the spirit of its flows for classification"
+      source: "the lecture's flow that classifies"
     ) { _ in
       { t, x, dx in
         dx[0] = -x[1] * Element.sin(t)

@@ -9,10 +9,10 @@ import Testing
   /// Made with SciPy 1.17.1: `solve_ivp(f, (0, T), x0, method="DOP853", rtol=1e-13, atol=1e-14)`;
   /// Pleiades' digits are those of the Test Set for IVP Solvers.
   private static let ends: [(String, [Double], Double)] = [
-    ("harmonic-oscillator", [1, 0], 1e-11),
-    ("pendulum", [-1.6445675165125868, -0.8275778409431673], 1e-10),
-    ("kepler", [0.4, 0, 0, 2], 1e-9),
-    ("arenstorf", [0.994, 0, 0, -2.00158510637908252240537862224], 1e-6),
+    ("harmonic-oscillator", [1, 0], 6e-13),
+    ("pendulum", [-1.6445675165125868, -0.8275778409431673], 8e-12),
+    ("kepler", [0.4, 0, 0, 2], 5e-11),
+    ("arenstorf", [0.994, 0, 0, -2.00158510637908252240537862224], 1e-8),
     (
       "pleiades",
       [
@@ -23,15 +23,15 @@ import Testing
         -0.2590065597810775e1, 0.2025053734714242e1, -0.1155815100160448e1, -0.8072988170223021,
         0.5952396354208710, -0.3741244961234010e1, 0.3773459685750630, 0.9386858869551073,
         0.3667922227200571, -0.3474046353808490, 0.2344915448180937e1, -0.1947020434263292e1,
-      ], 1e-8
+      ], 5e-11
     ),
-    ("van-der-pol", [2.008149762174943, -0.042508875273196176], 1e-11),
-    ("fitzhugh-nagumo", [-1.72859834950563, 0.4374228962156606], 1e-11),
-    ("brusselator", [0.498637071268342, 4.596780349452002], 1e-11),
-    ("lotka-volterra", [1.6436082745013199, 0.49050345989534944], 1e-11),
-    ("lorenz63", [-4.902687541136566, -3.7438729218031437, 24.690858102794923], 1e-8),
-    ("roessler", [-7.061532263378683, 0.7818212449920694, 0.015805049191909865], 1e-9),
-    ("classification-flow", [-0.1318014204161419, 0.617625444332355], 1e-11),
+    ("van-der-pol", [2.008149762174943, -0.042508875273196176], 1e-12),
+    ("fitzhugh-nagumo", [-1.72859834950563, 0.4374228962156606], 8e-13),
+    ("brusselator", [0.498637071268342, 4.596780349452002], 2e-13),
+    ("lotka-volterra", [1.6436082745013199, 0.49050345989534944], 2e-12),
+    ("lorenz63", [-4.902687541136566, -3.7438729218031437, 24.690858102794923], 4e-10),
+    ("roessler", [-7.061532263378683, 0.7818212449920694, 0.015805049191909865], 1.2e-11),
+    ("classification-flow", [-0.1318014204161419, 0.617625444332355], 6e-14),
   ]
 
   #if !DEBUG
@@ -45,7 +45,6 @@ import Testing
     ).ends(of: system.field, from: system.start, over: system.span)
     #expect(ends.allCompleted)
     let error = zip(ends.states.elements, reference.state).map { abs($0 - $1) }.max() ?? .nan
-    print("ERR", reference.name, method, error)
     #expect(error < reference.tolerance)
   }
   #endif
@@ -65,7 +64,7 @@ import Testing
       for index in trajectory.times.indices {
         let value = system.value(of: invariant, at: trajectory.states(at: index).elements)
         #expect(
-          abs(value - first) < 3e-8 * max(abs(first), 1),
+          abs(value - first) < 1e-10 * max(abs(first), 1),
           "\(system.name) \(invariant.name) \(value - first)")
       }
     }
@@ -80,8 +79,11 @@ import Testing
       of: system.field, from: system.start, over: span)
     let b = Integrator(control: control).ends(of: single.field, from: single.start, over: span)
     #expect(a.allCompleted && b.allCompleted)
+    // What a rounding error of 6e-8 grows to; about three times what is measured.
+    let growth = ["brusselator": 1e-5, "lorenz63": 3e-5, "arenstorf": 2e-4]
+    let tolerance = growth[system.name] ?? 1.5e-6
     for (x, y) in zip(a.states.elements, b.states.elements) {
-      #expect(abs(x - Double(y)) < 1e-4 * max(1, abs(x)), "\(system.name) \(x) \(y)")
+      #expect(abs(x - Double(y)) < tolerance * max(1, abs(x)), "\(system.name) \(x) \(y)")
     }
   }
 

@@ -34,21 +34,36 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
   public static func network(
     _ architecture: FlowArchitecture, featureCount: Int, classCount: Int
   ) -> FlowNetwork<Element> {
-    FlowNetwork(
-      architecture: architecture, featureCount: featureCount,
-      outputs: classCount == 2 ? 1 : classCount, loss: classCount == 2 ? .logistic : .crossEntropy)
+    let (outputs, loss) = readOut(classCount)
+    return FlowNetwork(
+      architecture: architecture, featureCount: featureCount, outputs: outputs, loss: loss)
+  }
+
+  /// The distinct labels: by their value when all are numbers, otherwise by their letters.
+  public static func classes(of labels: [String]) -> [String] {
+    let distinct = Set(labels).sorted()
+    let numbers = distinct.compactMap(Double.init)
+    guard numbers.count == distinct.count, numbers.allSatisfy(\.isFinite) else { return distinct }
+    return zip(numbers, distinct).sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
+  }
+
+  /// The outputs of the read-out for so many classes, and its loss.
+  static func readOut(_ classCount: Int) -> (outputs: Int, loss: ReadOutCost.Loss) {
+    classCount == 2 ? (1, .logistic) : (classCount, .crossEntropy)
   }
 
   /// Learns from labelled rows.
   ///
   /// - Parameters:
   ///   - features: shape `[rows, features]`.
-  ///   - labels: one a row; the classes are the distinct labels, sorted.
+  ///   - labels: one a row; the classes are the distinct labels, in the order of
+  ///     ``classes(of:)``.
   ///   - architecture: the shape of the network.
   ///   - options: how to train it.
   ///   - validation: rows that decide when to stop, instead of a part of the rows held out.
   ///   - pool: the threads to run on; no result depends on their number.
   ///   - onEpoch: called after each epoch; ends the training by returning `.stop`.
+  /// - Returns: the model, and how it came to be.
   /// - Throws: when the rows cannot be learned from.
   public static func fit(
     _ features: Tensor<Double>, labels: [String],
@@ -58,7 +73,7 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
     pool: ForkJoinPool = ForkJoinPool(threads: 1),
     onEpoch: (TrainingRecord) -> TrainingDecision = { _ in .proceed }
   ) throws(LearningError) -> FlowFit<FlowClassifier> {
-    let classes = Set(labels).sorted()
+    let classes = classes(of: labels)
     guard classes.count >= 2 else {
       if let label = classes.first { throw .oneClass(label) }
       throw .tooFewRows(found: 0, needed: 2)
@@ -82,9 +97,12 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
     return data.fit(model, session)
   }
 
-  /// The probability of each class; shape `[rows, classes]`.
+  /// The probability of each class.
   ///
-  /// - Parameter features: shape `[rows, features]`.
+  /// - Parameters:
+  ///   - features: shape `[rows, features]`.
+  ///   - pool: the threads to run on.
+  /// - Returns: shape `[rows, classes]`.
   /// - Precondition: rows have as many features as the model.
   public func probabilities(
     _ features: Tensor<Double>, pool: ForkJoinPool = ForkJoinPool(threads: 1)
@@ -114,6 +132,11 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
   ) -> Double {
     let hits = zip(predict(features, pool: pool), labels).count { $0 == $1 }
     return Double(hits) / Double(max(labels.count, 1))
+  }
+
+  /// The labels as the network's targets; shape `[rows, outputs]`.
+  func targets(_ labels: [String]) throws(LearningError) -> Tensor<Double> {
+    FlowClassifier.oneHot(try FlowClassifier.encode(labels, classes), classes.count)
   }
 
   private static func encode(

@@ -45,6 +45,7 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
   ///   - validation: rows that decide when to stop, instead of a part of the rows held out.
   ///   - pool: the threads to run on; no result depends on their number.
   ///   - onEpoch: called after each epoch; ends the training by returning `.stop`.
+  /// - Returns: the model, and how it came to be.
   /// - Throws: when the rows cannot be learned from.
   public static func fit(
     _ features: Tensor<Double>, targets: Tensor<Double>,
@@ -54,8 +55,7 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
     pool: ForkJoinPool = ForkJoinPool(threads: 1),
     onEpoch: (TrainingRecord) -> TrainingDecision = { _ in .proceed }
   ) throws(LearningError) -> FlowFit<FlowRegressor> {
-    let y = column(targets)
-    guard y.isFinite else { throw .option("a target is infinite or not a number") }
+    let y = try checked(targets)
     if let first = y.elements.first, y.elements.allSatisfy({ $0 == first }) {
       throw .constantTarget(first)
     }
@@ -63,7 +63,7 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
       features: features, targets: y, classes: Array(repeating: 0, count: y.shape[0]),
       options: options)
     if let validation {
-      let y = column(validation.targets)
+      let y = try checked(validation.targets)
       try data.useValidation(
         validation.features, y, Array(repeating: 0, count: y.shape[0]))
     }
@@ -102,6 +102,11 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
     pool: ForkJoinPool = ForkJoinPool(threads: 1)
   ) -> Double {
     coefficientOfDetermination(predict(features, pool: pool), FlowRegressor.column(targets))
+  }
+
+  private static func checked(_ targets: Tensor<Double>) throws(LearningError) -> Tensor<Double> {
+    guard targets.isFinite else { throw .option("a target is infinite or not a number") }
+    return column(targets)
   }
 
   private static func column(_ targets: Tensor<Double>) -> Tensor<Double> {

@@ -1,3 +1,5 @@
+import DataIO
+
 extension LearningError: CustomStringConvertible {
   /// One sentence: what, where, what was expected, what to do.
   public var description: String {
@@ -13,10 +15,25 @@ extension LearningError: CustomStringConvertible {
     case .constantTarget(let value):
       "all targets are \(value): there is nothing to learn"
     case .unknownLabel(let label, let known):
-      "the label \"\(label)\" is not one the model knows (\(known.joined(separator: ", ")))"
+      "the label \"\(label)\" is not one the model knows (\(listed(known)))"
     case .featureCount(let found, let expected):
       "rows have \(found) features, the model was trained on \(expected)"
     case .option(let sentence): sentence
+    case .data(let error): error.description
+    case .noFeatures(let target):
+      "no column is left beside the target \(target): a model needs at least one to learn from"
+    case .textTarget(let source, let column, let example):
+      "\(source): the target \(column) holds text such as \"\(example)\", and a regression needs numbers "
+        + "(use --task classification)"
+    case .numbersForCategories(let source, let column, let found, let known):
+      "\(source): column \(column): \(found) is none of the categories that the model knows "
+        + "(\(listed(known)))"
     }
   }
+}
+
+/// A few names of a list, the rest counted.
+func listed(_ names: [String], limit: Int = 10) -> String {
+  let shown = names.prefix(limit).joined(separator: ", ")
+  return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
 }

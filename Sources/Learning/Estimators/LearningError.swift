@@ -1,3 +1,5 @@
+public import DataIO
+
 /// Why data cannot be learned from, or a model cannot be used: a user's mistake, with its place.
 public enum LearningError: Error, Sendable, Hashable {
   /// There are fewer rows than learning takes.
@@ -16,4 +18,25 @@ public enum LearningError: Error, Sendable, Hashable {
   case featureCount(found: Int, expected: Int)
   /// The options contradict themselves or each other.
   case option(String)
+  /// The table cannot be used.
+  case data(DataError)
+  /// A table has no column beside the target.
+  case noFeatures(target: String)
+  /// The target of a regression holds text.
+  case textTarget(source: String, column: String, example: String)
+  /// A column holds numbers, none of which is a category that the model knows.
+  case numbersForCategories(source: String, column: String, found: String, known: [String])
+}
+
+extension LearningError {
+  /// What the closure returns; an error about a table becomes one about learning.
+  static func wrapping<Result>(
+    _ body: () throws(DataError) -> Result
+  ) throws(LearningError) -> Result {
+    do throws(DataError) {
+      return try body()
+    } catch {
+      throw .data(error)
+    }
+  }
 }

@@ -18,13 +18,16 @@ public struct Standardizer: Sendable, Hashable {
 
   /// The map for the columns of a matrix; the standard deviation divides by the number of rows.
   public init(fitting x: Tensor<Double>) {
-    let mean = x.mean(over: 0)
-    let variance = (x - mean).squared().mean(over: 0)
+    // Sums and squares of large numbers may be beyond the range of a double, their parts are not.
+    let mean = (x / Double(max(x.shape[0], 1))).sum(over: 0)
+    let centred = x - mean
+    let spread = centred.absolute().maximum(over: 0)
+    let unit = Tensor(spread.elements.map { $0 > 0 ? $0 : 1 })
+    let deviation = unit * (centred / unit).squared().mean(over: 0).squareRoot()
     means = mean.elements
     // A column whose spread is rounding of its size is constant.
-    scales = zip(variance.elements, means).map { variance, mean in
-      let deviation = variance.squareRoot()
-      return deviation > 1e-12 * (1 + abs(mean)) ? deviation : 1
+    scales = zip(deviation.elements, means).map { deviation, mean in
+      deviation > 1e-12 * abs(mean) ? deviation : 1
     }
   }
 

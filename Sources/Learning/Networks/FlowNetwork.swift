@@ -77,6 +77,7 @@ public struct FlowNetwork<Element: Scalar>: Sendable {
   /// The states at the beginning: features, then zeros.
   ///
   /// - Parameter features: shape `[rows, featureCount]`.
+  /// - Returns: shape `[rows, dimension]`.
   public func states(_ features: Tensor<Element>) -> Tensor<Element> {
     precondition(
       features.rank == 2 && features.shape[1] == featureCount,

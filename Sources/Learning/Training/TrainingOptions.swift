@@ -27,15 +27,18 @@ public struct TrainingOptions: Sendable {
   public var epochs: Int
   /// The rows of a step; L-BFGS takes all.
   public var batchSize: Int
-  /// The rate at which weight matrices decay (biases do not).
+  /// The rate at which weight matrices decay (biases do not); L-BFGS takes no notice of it, nor of
+  /// the learning rate and the bound on the gradient.
   public var weightDecay: Double
   /// The bound on the gradient's Euclidean norm; none when nil.
   public var clipNorm: Double?
   /// The part of the rows held out to decide when to stop; 0 for none.
   public var validationFraction: Double
-  /// The epochs without a better score of the held out rows, or the same score at a lower loss (the
-  /// training loss, where nothing is held out), after which training stops; never when nil. The best
-  /// epoch's parameters are what is returned.
+  /// The epochs without a better one after which training stops; never when nil.
+  ///
+  /// An epoch is better by a higher score of the held out rows, or by the same score at a lower loss;
+  /// by a lower training loss, where nothing is held out. The best epoch's parameters are what is
+  /// returned.
   public var patience: Int?
   /// By how much a loss must fall to count as better.
   public var minimumImprovement: Double

@@ -1,5 +1,3 @@
-public import ODE
-
 /// What one epoch came to.
 public struct TrainingRecord: Sendable, Hashable {
   /// The epoch, from 1.

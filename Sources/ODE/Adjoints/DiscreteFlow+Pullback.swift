@@ -1,13 +1,5 @@
 import Calculus
-public import Tensors
-
-/// What a flow's end depends on, apart from states and parameters, and by how much.
-public struct HorizonGradient: Sendable {
-  /// The derivative of the objective by the time at which the flow ends.
-  public var end = 0.0
-  /// The derivative by the time at which it begins.
-  public var start = 0.0
-}
+import Tensors
 
 extension DiscreteFlow {
   /// Carries cotangents back along the steps of the last solve.

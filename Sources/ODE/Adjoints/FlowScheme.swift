@@ -38,9 +38,14 @@ public struct FlowScheme: Sendable {
     self.start = start
     self.end = end
     self.control = control
+    stages = FlowScheme.usedStages(of: method)
+  }
+
+  /// The stages that a step without error estimate needs.
+  static func usedStages(of method: ButcherTableau) -> [Stage] {
     var used = method.stages
     while used > 1 && method.b[used - 1] == 0 { used -= 1 }
-    stages = (0..<used).map {
+    return (0..<used).map {
       Stage(a: Array(method.a[$0].prefix($0)), b: method.b[$0], c: method.c[$0])
     }
   }

@@ -131,7 +131,8 @@ extension BlockIntegration {
   }
 
   private var acceptedSteps: AcceptedSteps<Element> {
-    AcceptedSteps(count: acceptedCount, memory: memory, interpolant: interpolant)
+    AcceptedSteps(
+      count: acceptedCount, active: active, memory: memory, interpolant: interpolant)
   }
 
   private func advance(_ span: TimeSpan) {

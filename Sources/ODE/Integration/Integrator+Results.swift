@@ -29,6 +29,7 @@ extension Integrator {
   ///   - times: the times at which states are wanted, within the span and in its direction; only its
   ///     end when nil. They do not change the steps: the method's dense output gives them.
   ///   - pool: the threads to work on; the caller's alone when nil.
+  /// - Returns: the states at these times, and where the rows ended.
   /// - Precondition: the states have the field's dimension.
   public func trajectory<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
@@ -55,6 +56,7 @@ extension Integrator {
   ///   - x0: the states at the beginning; shape `[rows, dimension]`, or `[dimension]` for one row.
   ///   - span: the times between which the flow is followed.
   ///   - pool: the threads to work on; the caller's alone when nil.
+  /// - Returns: the solution of every row as a polynomial on each of its steps.
   /// - Precondition: the states have the field's dimension.
   public func denseTrajectory<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
@@ -77,6 +79,7 @@ extension Integrator {
   ///   - x0: the states at the beginning; shape `[rows, dimension]`, or `[dimension]` for one row.
   ///   - span: the times between which the flow is followed.
   ///   - pool: the threads to work on; the caller's alone when nil.
+  /// - Returns: the times, sizes and states of every row's steps.
   /// - Precondition: the states have the field's dimension.
   public func stepHistory<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,

@@ -6,12 +6,12 @@
 ///
 /// ```swift
 /// let integrator = Integrator(method: .tsitouras, control: .adaptive(relative: 1e-8))
-/// let pendulum = ClosureField<Double>(dimension: 2) { _, x, dx in
+/// let circle = ClosureField<Double>(dimension: 2) { _, x, dx in
 ///   dx[0] = x[1]
 ///   dx[1] = -x[0]
 /// }
 /// let trajectory = integrator.trajectory(
-///   of: pendulum, from: Tensor([1, 0]), over: TimeSpan(to: 10))
+///   of: circle, from: Tensor([1, 0]), over: TimeSpan(to: 10))
 /// ```
 public struct Integrator: Sendable, Hashable {
   /// The Runge-Kutta method.

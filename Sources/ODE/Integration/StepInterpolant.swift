@@ -2,35 +2,39 @@ import Tensors
 
 /// Computes the solution inside of the steps that a block of rows has just taken.
 final class StepInterpolant<Element: Scalar> {
-  private let dense: DenseOutput
   private let memory: StepMemory<Element>
-  /// The coefficients of the powers of θ: one row a power, one column a velocity.
-  private let powers: [[Element]]
-  /// The velocities that have a coefficient other than 0.
-  private let usedVelocities: [Int]
-  private let stages: Int
+  /// The coefficients of the velocities that have one other than 0.
+  private let coefficients: [[Double]]
+  /// The velocities' places for slot 0.
+  private let places: UnsafeMutablePointer<UnsafePointer<Element>?>
+  /// For each power of θ from the first on, what it is multiplied by.
+  private let powers: [Combination<Element>]
+  /// The weights and the places of the velocities for one row and time.
   private let doubles: UnsafeMutablePointer<Double>
   private let weights: UnsafeMutablePointer<Element>
   private let velocities: UnsafeMutablePointer<UnsafePointer<Element>?>
 
   init(_ method: ButcherTableau, _ memory: StepMemory<Element>) {
     let dense = method.denseOutput
-    self.dense = dense
-    self.memory = memory
     let used = dense.coefficients.indices.filter { row in
       dense.coefficients[row].contains { $0 != 0 }
     }
-    usedVelocities = used
+    self.memory = memory
+    coefficients = used.map { dense.coefficients[$0] }
     powers = (0..<dense.degree).map { power in
-      used.map { Element(dense.coefficients[$0][power]) }
+      Combination(dense.coefficients.map { $0[power] }) { UnsafePointer(memory.velocity($0)) }
     }
-    stages = used.count
-    doubles = .allocate(capacity: stages)
-    weights = .allocate(capacity: stages)
-    velocities = .allocate(capacity: stages)
+    places = .allocate(capacity: used.count)
+    for (index, velocity) in used.enumerated() {
+      (places + index).initialize(to: UnsafePointer(memory.velocity(velocity)))
+    }
+    doubles = .allocate(capacity: used.count)
+    weights = .allocate(capacity: used.count)
+    velocities = .allocate(capacity: used.count)
   }
 
   deinit {
+    places.deallocate()
     doubles.deallocate()
     weights.deallocate()
     velocities.deallocate()
@@ -38,36 +42,42 @@ final class StepInterpolant<Element: Scalar> {
 
   /// Computes x(t + θh) of the row in a slot.
   func evaluate(_ slot: Int, theta: Double, into x: UnsafeMutablePointer<Element>) {
-    for (index, row) in usedVelocities.enumerated() {
+    let n = memory.dimension
+    let count = coefficients.count
+    for index in 0..<count {
       var weight = 0.0
-      for coefficient in dense.coefficients[row].reversed() {
-        weight = (weight + coefficient) * theta
-      }
+      for coefficient in coefficients[index].reversed() { weight = (weight + coefficient) * theta }
       doubles[index] = weight
+      velocities[index] = places[index].map { $0 + slot * n }
     }
-    Element.round(doubles, to: weights, count: stages)
-    combine(
-      slot, memory.x + slot * memory.dimension, UnsafeBufferPointer(start: weights, count: stages),
-      to: x)
-  }
-
-  /// Computes the coefficients q_j = h Σ_i b_ij k_i of θ^j, from the first power on; shape
-  /// `[degree, dimension]`.
-  func coefficients(_ slot: Int, into q: UnsafeMutablePointer<Element>) {
-    for (power, weights) in powers.enumerated() {
-      weights.withUnsafeBufferPointer { combine(slot, nil, $0, to: q + power * memory.dimension) }
-    }
-  }
-
-  private func combine(
-    _ slot: Int, _ x: UnsafePointer<Element>?, _ weights: UnsafeBufferPointer<Element>,
-    to y: UnsafeMutablePointer<Element>
-  ) {
-    for (index, velocity) in usedVelocities.enumerated() {
-      velocities[index] = UnsafePointer(memory.velocity(velocity) + slot * memory.dimension)
-    }
+    Element.round(doubles, to: weights, count: count)
     Element.combine(
-      rows: 1, columns: memory.dimension, x, h: memory.h + slot, stepPerRow: false,
-      weights: weights, velocities, to: y)
+      rows: 1, columns: n, memory.x + slot * n, h: memory.h + slot, stepPerRow: false,
+      weights: UnsafeBufferPointer(start: weights, count: count), velocities, to: x)
+  }
+
+  /// Computes the polynomials x(t + θh) = Σ_j θ^j q_j of the steps in some slots.
+  ///
+  /// - Parameters:
+  ///   - slots: the slots; shape `[count]`.
+  ///   - count: their number.
+  ///   - active: the number of slots in use.
+  ///   - q: receives the coefficients; shape `[count, degree + 1, dimension]`.
+  func polynomials(
+    _ slots: UnsafePointer<Int32>, count: Int, active: Int, into q: UnsafeMutablePointer<Element>
+  ) {
+    let n = memory.dimension
+    let stride = (powers.count + 1) * n
+    for power in 0...powers.count {
+      var source = memory.x
+      if power > 0 {
+        // The stages' states are not needed any more.
+        source = memory.stage
+        powers[power - 1].apply(rows: active, columns: n, nil, h: memory.h, to: source)
+      }
+      for index in 0..<count {
+        (q + index * stride + power * n).update(from: source + Int(slots[index]) * n, count: n)
+      }
+    }
   }
 }

@@ -1,6 +1,8 @@
 import Tensors
 
-/// The memory of a block of rows that take steps together. The first so many slots are in use.
+/// The memory of a block of rows that take steps together.
+///
+/// The rows under way are in the first slots.
 final class StepMemory<Element: Scalar> {
   /// The largest number of rows.
   let capacity: Int
@@ -56,8 +58,9 @@ final class StepMemory<Element: Scalar> {
     base.deallocate()
   }
 
-  /// The velocities of a stage; shape `[capacity, dimension]`. The number of stages stands for the
-  /// velocity at the end of the step.
+  /// The velocities of a stage; shape `[capacity, dimension]`.
+  ///
+  /// The number of stages stands for the velocity at the end of the step.
   func velocity(_ stage: Int) -> UnsafeMutablePointer<Element> {
     velocities + stage * capacity * dimension
   }

@@ -14,10 +14,12 @@ public protocol StepObserver<Element>: AnyObject {
   func observe(_ steps: AcceptedSteps<Element>)
 }
 
-/// Steps that rows of a block have just taken. Valid for the length of a call.
+/// Steps that rows of a block have just taken; valid for the length of a call.
 public struct AcceptedSteps<Element: Scalar> {
   /// The number of steps.
   public let count: Int
+  /// The number of rows under way.
+  let active: Int
   let memory: StepMemory<Element>
   let interpolant: StepInterpolant<Element>
 
@@ -59,13 +61,12 @@ public struct AcceptedSteps<Element: Scalar> {
     interpolant.evaluate(slot, theta: (t - state.t) / state.h, into: x)
   }
 
-  /// Computes the polynomial x(θ) = Σ_j θ^j q_j of a step, q_0 its first state.
+  /// Computes the polynomials x(θ) = Σ_j θ^j q_j of all steps, q_0 their first states; shape
+  /// `[count, degree + 1, dimension]`.
   ///
   /// - Precondition: the observer needs dense output.
-  func polynomial(_ index: Int, into q: UnsafeMutablePointer<Element>) {
-    let slot = slot(index)
-    q.update(from: memory.x + slot * dimension, count: dimension)
-    interpolant.coefficients(slot, into: q + dimension)
+  func polynomials(into q: UnsafeMutablePointer<Element>) {
+    interpolant.polynomials(memory.accepted, count: count, active: active, into: q)
   }
 
   private func slot(_ index: Int) -> Int { Int(memory.accepted[index]) }

@@ -13,10 +13,10 @@ final class HistoryRecorder<Element: Scalar>: StepObserver {
   var needsDenseOutput: Bool { false }
 
   func observe(_ steps: AcceptedSteps<Element>) {
+    let place = log.append(steps, firstRow: firstRow)
     for index in 0..<steps.count {
-      let place = log.append(
-        row: steps.row(index) - firstRow, t: steps.start(index), h: steps.size(index))
-      place.update(from: steps.startState(index), count: steps.dimension)
+      (place + index * steps.dimension).update(
+        from: steps.startState(index), count: steps.dimension)
     }
   }
 }
@@ -34,10 +34,6 @@ final class DenseRecorder<Element: Scalar>: StepObserver {
   var needsDenseOutput: Bool { true }
 
   func observe(_ steps: AcceptedSteps<Element>) {
-    for index in 0..<steps.count {
-      let place = log.append(
-        row: steps.row(index) - firstRow, t: steps.start(index), h: steps.size(index))
-      steps.polynomial(index, into: place)
-    }
+    steps.polynomials(into: log.append(steps, firstRow: firstRow))
   }
 }

@@ -1,7 +1,7 @@
 // Methods of equal steps. The embedded Euler method gives those of order 2 an error estimate.
 
 extension ButcherTableau {
-  /// Euler's method: order 1, one stage. A residual network's layer.
+  /// Euler's method: order 1, one stage; a residual network's layer.
   public static let euler = ButcherTableau(
     name: "euler", order: 1, a: [[]], b: [1], c: [0],
     source: "Euler, Institutionum calculi integralis I (1768), § 650")

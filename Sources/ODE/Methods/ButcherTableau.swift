@@ -21,6 +21,8 @@ public struct ButcherTableau: Sendable, Hashable {
   public let embedded: EmbeddedMethod?
   /// The solution between the ends of a step.
   public let denseOutput: DenseOutput
+  /// Whether the last stage is the velocity at the end of the step, and so the next step's first.
+  public let isFSAL: Bool
   /// Where the coefficients were published.
   public let source: String
 
@@ -49,16 +51,13 @@ public struct ButcherTableau: Sendable, Hashable {
     self.embedded = embedded
     self.source = source
     ButcherTableau.checkShape(name, a: a, b: b, c: c)
-    let isFSAL = ButcherTableau.isFSAL(a: a, b: b, c: c)
+    isFSAL = b.count > 1 && c.last == 1 && b.last == 0 && a.last == Array(b.dropLast())
     self.denseOutput = denseOutput ?? .hermite(b: b, order: order, isFSAL: isFSAL)
     checkOrders()
   }
 
   /// The number of stages.
   public var stages: Int { b.count }
-
-  /// Whether the last stage is the velocity at the end of the step, and so the next step's first.
-  public var isFSAL: Bool { ButcherTableau.isFSAL(a: a, b: b, c: c) }
 
   /// The stages' weights in the error estimate: the step's less the embedded method's.
   public var errorWeights: [Double]? {
@@ -71,10 +70,6 @@ public struct ButcherTableau: Sendable, Hashable {
 
   /// Whether the dense output combines, behind the stages, the velocity at the end of the step.
   public var usesEndVelocity: Bool { denseOutput.coefficients.count > stages }
-
-  private static func isFSAL(a: [[Double]], b: [Double], c: [Double]) -> Bool {
-    b.count > 1 && c.last == 1 && b.last == 0 && a.last == Array(b.dropLast())
-  }
 }
 
 /// A method of another order on the stages of a method, by which the error of a step is estimated.

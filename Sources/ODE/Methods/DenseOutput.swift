@@ -1,6 +1,6 @@
-/// The solution between the ends of a step: x(t + θh) ≈ x + h Σ_i b_i(θ) k_i, with polynomials
+/// The solution between the ends of a step: a polynomial.
 ///
-///     b_i(θ) = Σ_j coefficients[i][j] θ^(j+1).
+///     x(t + θh) ≈ x + h Σ_i b_i(θ) k_i,   b_i(θ) = Σ_j coefficients[i][j] θ^(j+1).
 ///
 /// The velocities k_i are a method's stages, and behind them, for methods none of whose stages is
 /// that, the velocity at the end of the step.

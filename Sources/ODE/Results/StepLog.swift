@@ -26,13 +26,18 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
     payload.deallocate()
   }
 
-  /// Adds a step; its numbers are to be written to the place that is returned.
-  func append(row: Int, t time: Double, h size: Double) -> UnsafeMutablePointer<Element> {
+  /// Adds steps; their numbers are to be written to the place that is returned, shape
+  /// `[count, stride]`.
+  func append(
+    _ steps: AcceptedSteps<Element>, firstRow: Int
+  ) -> UnsafeMutablePointer<Element> {
     let count = rows.count
-    if count == capacity { grow() }
-    rows.append(Int32(row))
-    t.append(time)
-    h.append(size)
+    if count + steps.count > capacity { grow(to: max(2 * capacity, count + steps.count)) }
+    for index in 0..<steps.count {
+      rows.append(Int32(steps.row(index) - firstRow))
+      t.append(steps.start(index))
+      h.append(steps.size(index))
+    }
     return payload + count * stride
   }
 
@@ -58,11 +63,11 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
   /// The numbers of the step at a place in the list; shape `[stride]`.
   func numbers(_ entry: Int) -> UnsafePointer<Element> { UnsafePointer(payload + entry * stride) }
 
-  private func grow() {
-    let wider = UnsafeMutablePointer<Element>.allocate(capacity: 2 * capacity * stride)
-    wider.update(from: payload, count: capacity * stride)
+  private func grow(to count: Int) {
+    let wider = UnsafeMutablePointer<Element>.allocate(capacity: count * stride)
+    wider.update(from: payload, count: rows.count * stride)
     payload.deallocate()
     payload = wider
-    capacity *= 2
+    capacity = count
   }
 }

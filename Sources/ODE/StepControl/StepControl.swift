@@ -10,6 +10,7 @@ public enum StepControl: Sendable, Hashable {
   /// - Parameters:
   ///   - relative: the tolerance relative to the components of the state.
   ///   - absolute: the tolerance that is added to it.
+  /// - Returns: adaptive control with all other knobs at their defaults.
   public static func adaptive(relative: Double = 1e-6, absolute: Double = 1e-9) -> StepControl {
     .adaptive(AdaptiveControl(relative: relative, absolute: absolute))
   }

@@ -1,0 +1,54 @@
+# make run    sets up, builds, trains on data it makes itself, and says where the report lies
+# make test   sets up and runs every test: the laws in debug, all of them again in release
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+RELEASE := -c release --static-swift-stdlib
+RUN_DIR ?= runs/rings
+
+.PHONY: run test setup lint examples install clean
+
+run: setup
+	swift build $(RELEASE) --product flowlearn
+	bin="$$(swift build $(RELEASE) --show-bin-path)/flowlearn"; \
+	mkdir -p runs; \
+	"$$bin" generate rings --rows 600 --noise 0.08 --seed 1 > runs/rings.csv; \
+	"$$bin" train runs/rings.csv --augment 1 --epochs 60 --output $(RUN_DIR) --force; \
+	echo "The report is $(RUN_DIR)/report.html"
+
+test: setup
+	swift build --build-tests
+	swift test --skip-build
+	swift build -c release --build-tests -Xswiftc -enable-testing
+	swift test -c release --skip-build -Xswiftc -enable-testing
+
+# Installs what is missing, and asks for root only then.
+setup:
+	@missing=""; \
+	[ -e /usr/include/x86_64-linux-gnu/cblas.h ] || [ -e /usr/include/cblas.h ] \
+	  || ls /usr/include/*/cblas.h >/dev/null 2>&1 || missing="$$missing libopenblas-dev"; \
+	[ -e /usr/include/lapacke.h ] || ls /usr/include/*/lapacke.h >/dev/null 2>&1 \
+	  || missing="$$missing liblapacke-dev"; \
+	[ -e /usr/include/zlib.h ] || missing="$$missing zlib1g-dev"; \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing$$missing"; \
+	  root=""; [ "$$(id -u)" = 0 ] || root="sudo"; \
+	  $$root apt-get update -qq; \
+	  DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq $$missing; \
+	fi
+
+lint:
+	swift format lint --strict -r -p Package.swift Sources Tests Examples
+
+examples: setup
+	swift build -c release --product examples
+	"$$(swift build -c release --show-bin-path)/examples" sincos
+	"$$(swift build -c release --show-bin-path)/examples" rings
+
+PREFIX ?= /usr/local
+install: setup
+	swift build $(RELEASE) --product flowlearn
+	install -D "$$(swift build $(RELEASE) --show-bin-path)/flowlearn" $(PREFIX)/bin/flowlearn
+
+clean:
+	swift package clean

@@ -1,0 +1,119 @@
+import Arguments
+import FlowLearn
+
+/// Learns a model from rows and keeps the run.
+struct Train: ToolCommand {
+  static let configuration = CommandConfiguration(
+    name: "train", abstract: "Learn a model from a table or from images.",
+    discussion: """
+      The data are a CSV file (also packed as .gz, or - for standard input), a file of images in IDX format with its labels beside it, or a directory of such.
+
+        flowlearn train iris.csv
+        flowlearn train penguins.csv --target species --missing drop
+        flowlearn train abalone.csv --task regression --epochs 50
+      """)
+
+  @Argument("The rows to learn from; - for standard input.") var data: String
+  @Option(
+    "The column to predict: a name, or an index from 0. The last column when not given.",
+    value: "column")
+  var target: String?
+  @Option("What to predict. Guessed from the target when not given.") var task: LearningTask?
+  @Option("What to do about missing values.") var missing = MissingPolicy.refuse
+  @OptionGroup("Reading the data") var reading: ReadingOptions
+  @OptionGroup("The network") var network: NetworkOptions
+  @OptionGroup("The training") var rule: RuleOptions
+  @OptionGroup("The run") var output: RunOptions
+  @OptionGroup var talk: TalkOptions
+
+  func run(_ options: ResolvedOptions) throws(ToolError) {
+    let console = talk.console
+    if output.printConfig {
+      let json = JSONValue.object(options.json(without: RunOptions.names))
+      return try console.result(json.text(.indented))
+    }
+    let reader = reading.reader(options)
+    let source = try DataSource(reading: Path(data), reader)
+    if case .table(let reading) = source.rows { reading.findings.forEach(console.note) }
+    let encoder = try encoder(for: source, console)
+    let known = try validationRows(reader, encoder)
+    let plan = TrainingPlan(
+      encoder: encoder, architecture: network.architecture, options: rule.training,
+      precision: network.precision,
+      pool: ForkJoinPool(threads: output.threads ?? Machine.processorCount))
+    console.note(description(of: source, encoder))
+    guard !output.dryRun else { return try console.result(dryRun(plan, source)) }
+    var training = TrainingRun(
+      command: self, options: options, plan: plan, source: source, validation: known,
+      console: console)
+    try training.run()
+  }
+
+  /// Chooses target and task, says so, and warns of what looks odd.
+  private func encoder(
+    for source: DataSource, _ console: Console
+  ) throws(ToolError) -> TableEncoder {
+    let target = target ?? source.rows.table?.names.last ?? ImageSet.target
+    let encoder = try ToolError.wrapping(source.path) { () throws(LearningError) in
+      try source.rows.encoder(target: target, task: task, missing: missing)
+    }
+    guard let table = source.rows.table else { return encoder }
+    if self.target == nil {
+      console.note("target: \(encoder.target), the last column (use --target to choose another)")
+    }
+    if task == nil, let column = try? table.column(encoder.target) {
+      console.note("task: \(TaskGuess(column))")
+    }
+    let warnings = try ToolError.wrapping(source.path) { () throws(LearningError) in
+      try encoder.warnings(about: table, shuffles: rule.shuffle)
+    }
+    for warning in warnings { console.warn(warning.description) }
+    return encoder
+  }
+
+  private func validationRows(
+    _ reader: CSVOptions, _ encoder: TableEncoder
+  ) throws(ToolError) -> DataSource? {
+    guard let file = rule.validationData else { return nil }
+    return try DataSource(
+      reading: Path(file), reader, categorical: encoder.categoricalColumns, part: .evaluation)
+  }
+
+  private func description(of source: DataSource, _ encoder: TableEncoder) -> String {
+    let features = encoder.featureCount
+    let columns = encoder.columns.count
+    let from = columns == features ? "" : " from \(columns.of("column"))"
+    return "\(source.path): \(source.rows.count.of("row")), \(features.of("feature"))\(from)"
+  }
+
+  private func dryRun(_ plan: TrainingPlan, _ source: DataSource) throws(ToolError) -> String {
+    let count = try parameterCount(plan, source)
+    let facts: JSONValue = [
+      "task": .string(plan.encoder.task.rawValue), "target": .string(plan.encoder.target),
+      "rows": .integer(source.rows.count), "features": .integer(plan.encoder.featureCount),
+      "parameters": .integer(count), "epochs": .integer(plan.options.epochs),
+    ]
+    if talk.json { return facts.text() }
+    return """
+      would train a \(plan.encoder.task.rawValue) of \(plan.encoder.target) from \
+      \(plan.encoder.featureCount.of("feature")) and \(source.rows.count.of("row")): \
+      \(count.of("parameter")), at most \(plan.options.epochs.of("epoch"))
+      """
+  }
+
+  private func parameterCount(
+    _ plan: TrainingPlan, _ source: DataSource
+  ) throws(ToolError) -> Int {
+    let features = plan.encoder.featureCount
+    guard plan.encoder.task == .classification else {
+      return FlowRegressor<Float>.network(plan.architecture, featureCount: features, outputs: 1)
+        .parameterCount
+    }
+    let labels = try ToolError.wrapping(source.path) { () throws(LearningError) in
+      try source.rows.labels(plan.encoder)
+    }
+    return FlowClassifier<Float>.network(
+      plan.architecture, featureCount: features, classCount: max(Set(labels).count, 2)
+    ).parameterCount
+  }
+}

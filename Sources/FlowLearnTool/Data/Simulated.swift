@@ -1,0 +1,63 @@
+import FlowLearn
+
+/// Something whose flow can be followed: a known system, or a learned model.
+struct Simulated {
+  /// What it is called.
+  let name: String
+  /// The names of a state's components.
+  let components: [String]
+  /// The usual state at the beginning; nil when the user must give one.
+  let start: [Double]?
+  /// The usual times.
+  let span: TimeSpan
+
+  private let field: any VectorField<Double>
+  /// Turns what the user gives as a beginning into a state.
+  private let makeState: @Sendable ([Double]) -> [Double]
+  /// How many numbers the user gives.
+  let startCount: Int
+
+  /// A system of the catalogue.
+  init(_ system: DynamicalSystem<Double>) {
+    name = system.name
+    components = system.components
+    start = system.initialState
+    span = system.span
+    field = system.field
+    startCount = system.dimension
+    makeState = { $0 }
+  }
+
+  /// The flow of a model; it begins at features, which are standardised first.
+  init(_ source: ModelSource) {
+    let model = source.model
+    let standardizer =
+      switch model.flow {
+      case .single(let flow): flow.standardizer
+      case .double(let flow): flow.standardizer
+      }
+    let extra = model.architecture.augmentation
+    name = source.path.text
+    components = model.encoder.featureNames + (0..<extra).map { "augmented\($0)" }
+    start = nil
+    startCount = model.encoder.featureCount
+    span = model.architecture.solver.span
+    field = ModelField(model)
+    makeState = { features in
+      standardizer.apply(to: Tensor(features, shape: [1, features.count])).elements
+        + [Double](repeating: 0, count: extra)
+    }
+  }
+
+  /// The flow from a beginning through given times.
+  ///
+  /// - Precondition: there are `startCount` numbers, and times lie in the span and its direction.
+  func trajectory(
+    from start: [Double], over span: TimeSpan, at times: [Double], by integrator: Integrator
+  ) -> Trajectory<Double> {
+    func follow(_ field: some VectorField<Double>) -> Trajectory<Double> {
+      integrator.trajectory(of: field, from: Tensor(makeState(start)), over: span, at: times)
+    }
+    return follow(field)
+  }
+}

@@ -1,0 +1,38 @@
+import FlowLearn
+
+extension ToolError: CustomStringConvertible {
+  /// One sentence: what, where, and the way out.
+  var description: String {
+    switch self {
+    case .noSuchInput(let path):
+      "\(path): there is no such file or directory"
+    case .unreadableInput(let path, let reason):
+      "\(path): cannot be read: \(reason)"
+    case .unknownDirectory(let path):
+      "\(path): this is a directory without images and labels in IDX files "
+        + "(train-images-idx3-ubyte and train-labels-idx1-ubyte): name a file in it"
+    case .readFailed(let path, let reason):
+      "\(path): reading failed: \(reason)"
+    case .cannotCreate(let path, let reason):
+      "\(path): cannot be created: \(reason)"
+    case .outputExists(let path):
+      "\(path): is there already (use --force to overwrite it, or another --output)"
+    case .writeFailed(let path, let reason):
+      "\(path): writing failed: \(reason)"
+    case .data(let error): error.description
+    case .model(let error): error.description
+    case .learning(let error, let source): ToolError.sentence(error, source)
+    case .unusable(let path, let sentence): "\(path): \(sentence)"
+    case .usage(let sentence), .diverged(let sentence), .checkFailed(let sentence),
+      .interrupted(let sentence):
+      sentence
+    }
+  }
+  /// The sentence of an error of learning, which names its file when it is about a place in it.
+  private static func sentence(_ error: LearningError, _ source: Path) -> String {
+    switch error {
+    case .data, .numbersForCategories: error.description
+    default: "\(source): \(error)"
+    }
+  }
+}

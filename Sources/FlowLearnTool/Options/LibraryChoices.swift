@@ -1,0 +1,12 @@
+public import Arguments
+public import FlowLearn
+
+// Choices of the library that are the values of options: their raw values are the words.
+
+extension Activation: ArgumentValue {}
+extension AdaptiveScheme.Adjoint: ArgumentValue {}
+extension LearningTask: ArgumentValue {}
+extension MissingPolicy: ArgumentValue {}
+extension Precision: ArgumentValue {}
+extension TrainingOptions.Method: ArgumentValue {}
+extension TrainingOptions.Schedule: ArgumentValue {}

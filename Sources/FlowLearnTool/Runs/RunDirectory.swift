@@ -1,0 +1,74 @@
+import FlowLearn
+
+/// The directory of a run: configuration, metrics, summary, model, plots and report.
+struct RunDirectory {
+  static let modelName = "model.safetensors"
+  static let configurationName = "config.json"
+  static let metricsName = "metrics.jsonl"
+  static let summaryName = "summary.json"
+  static let reportName = "report.html"
+  static let plotsName = "plots"
+
+  /// Where it is.
+  let path: Path
+
+  /// Makes the directory of a new run.
+  ///
+  /// - Parameters:
+  ///   - output: where the user wants it; nil for the next free `runs/NAME-001`.
+  ///   - data: what the run is named after.
+  ///   - overwrites: whether an earlier run may be there.
+  init(output: String?, data: Path, overwrites: Bool) throws(ToolError) {
+    if let output {
+      path = Path(output)
+      try RunDirectory.claim(path, overwrites: overwrites)
+    } else {
+      let name = data == .standardInput ? "stdin" : data.stem
+      path = try RunDirectory.next(named: name, in: Path("runs"))
+    }
+  }
+
+  /// The path of a file of the run.
+  func file(_ name: String) -> Path { path.appending(name) }
+
+  /// The model's file.
+  var model: Path { file(RunDirectory.modelName) }
+
+  private static func claim(_ path: Path, overwrites: Bool) throws(ToolError) {
+    switch path.kind {
+    case .nothing: try path.createDirectories()
+    case .file: throw .cannotCreate(path, reason: "a file of that name is there")
+    case .directory:
+      guard overwrites || path.entries.isEmpty else { throw .outputExists(path) }
+      // What an earlier run left must not be taken for this one's.
+      for name in [configurationName, metricsName, summaryName, modelName, reportName] {
+        path.appending(name).remove()
+      }
+      let plots = path.appending(plotsName)
+      for name in plots.entries where name.hasSuffix(".svg") { plots.appending(name).remove() }
+    }
+  }
+
+  /// Makes the first directory of the names `name-001`, `name-002`, … behind the last that is there.
+  private static func next(named name: String, in parent: Path) throws(ToolError) -> Path {
+    try parent.createDirectories()
+    let taken = parent.entries.compactMap { entry -> Int? in
+      guard entry.hasPrefix(name + "-") else { return nil }
+      return Int(entry.dropFirst(name.count + 1))
+    }
+    var number = (taken.max() ?? 0) + 1
+    while true {
+      let digits = String(number)
+      let zeros = String(repeating: "0", count: max(0, 3 - digits.count))
+      let path = parent.appending("\(name)-\(zeros)\(digits)")
+      do throws(SystemFailure) {
+        try path.createDirectory()
+        return path
+      } catch {
+        // Another training may have taken the number in this instant.
+        guard error == .fileExists else { throw .cannotCreate(path, reason: error.reason) }
+        number += 1
+      }
+    }
+  }
+}

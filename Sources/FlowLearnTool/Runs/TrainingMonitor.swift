@@ -1,0 +1,58 @@
+import FlowLearn
+
+/// Watches a training from epoch to epoch: writes its metrics, shows how it comes along, and stops
+/// it when the user asks.
+final class TrainingMonitor {
+  /// What went wrong while writing, if anything did.
+  private(set) var failure: ToolError?
+
+  private let console: Console
+  private let metrics: MetricsFile
+  private let epochs: Int
+  private let scoreName: String
+  private let showsProgress: Bool
+  private let watch = Stopwatch()
+  private var pace: ProgressPace
+
+  init(
+    console: Console, metrics: MetricsFile, epochs: Int, task: LearningTask, showsProgress: Bool
+  ) {
+    self.console = console
+    self.metrics = metrics
+    self.epochs = epochs
+    self.showsProgress = showsProgress && console.talk >= .normal
+    scoreName = task == .classification ? "acc" : "R2"
+    pace = ProgressPace(redraws: console.redraws)
+  }
+
+  /// The seconds since the monitor was made.
+  var seconds: Double { watch.seconds }
+
+  /// Takes note of an epoch.
+  func finished(_ record: TrainingRecord) -> TrainingDecision {
+    let seconds = watch.seconds
+    do throws(ToolError) {
+      try metrics.append(record, seconds: seconds)
+    } catch {
+      failure = error
+      return .stop
+    }
+    if showsProgress, pace.isDue(at: seconds) { show(record, at: seconds) }
+    return Interruption.isRequested ? .stop : .proceed
+  }
+
+  private func show(_ record: TrainingRecord, at seconds: Double) {
+    let perEpoch = seconds / Double(max(record.epoch, 1))
+    let line = ProgressLine(
+      epoch: record.epoch, epochs: epochs, loss: record.trainingLoss,
+      validationLoss: record.validationLoss,
+      score: record.validationScore.map { (scoreName, $0) },
+      evaluations: record.forwardEvaluations,
+      remaining: perEpoch * Double(epochs - record.epoch))
+    if console.redraws {
+      console.draw(progress: line.drawn(width: console.width))
+    } else {
+      console.note(line.plain)
+    }
+  }
+}

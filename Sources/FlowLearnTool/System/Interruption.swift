@@ -1,0 +1,47 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Whether the user has asked the program to stop, with Ctrl-C or `kill`.
+enum Interruption {
+  /// Whether a request has come since `watch()`.
+  static var isRequested: Bool { request.load(ordering: .relaxed) }
+
+  /// From now on the first Ctrl-C is only noted, and the second ends the program at once; the end
+  /// of the terminal's session is no reason to stop.
+  static func watch() {
+    request.store(false, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM] {
+      var action = sigaction()
+      #if canImport(Darwin)
+        action.__sigaction_u.__sa_handler = note
+      #elseif canImport(Musl)
+        action.__sa_handler.sa_handler = note
+      #else
+        action.__sigaction_handler.sa_handler = note
+      #endif
+      // After one call the system restores what it does by itself: it ends the program. A read or
+      // write that was under way goes on.
+      action.sa_flags = CInt(truncatingIfNeeded: SA_RESETHAND) | SA_RESTART
+      sigaction(number, &action, nil)
+    }
+    signal(SIGHUP, SIG_IGN)
+  }
+
+  /// Lets a write to a closed pipe fail rather than end the program.
+  static func ignoreClosedPipes() {
+    signal(SIGPIPE, SIG_IGN)
+  }
+}
+
+private let request = Atomic<Bool>(false)
+
+private let note: @convention(c) (Int32) -> Void = { _ in
+  request.store(true, ordering: .relaxed)
+}

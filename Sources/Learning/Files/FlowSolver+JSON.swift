@@ -1,0 +1,102 @@
+import Calculus
+public import DataIO
+public import ODE
+
+extension FlowSolver {
+  /// The solver as JSON: the method by its name.
+  public var json: JSONValue {
+    switch self {
+    case .fixed(let scheme):
+      [
+        "steps": "fixed", "method": .string(scheme.method.name),
+        "step_count": .integer(scheme.steps),
+        "horizon": [.number(scheme.start), .number(scheme.end)], "control": scheme.control.json,
+      ]
+    case .adaptive(let scheme):
+      [
+        "steps": "adaptive", "method": .string(scheme.method.name),
+        "relative_tolerance": .number(scheme.steps.relative),
+        "absolute_tolerance": .number(scheme.steps.absolute),
+        "maximum_steps": .integer(scheme.steps.maximumSteps),
+        "adjoint": .string(scheme.adjoint.rawValue),
+        "horizon": [.number(scheme.span.start), .number(scheme.span.end)],
+        "control": scheme.control.json,
+      ]
+    }
+  }
+
+  /// The solver that JSON describes.
+  ///
+  /// - Throws: where the JSON is not what ``json`` writes, or names a method that is not known.
+  public init(json: JSONValue) throws(JSONShapeError) {
+    try self.init(JSONReader(json))
+  }
+
+  init(_ reader: JSONReader) throws(JSONShapeError) {
+    switch try reader.string("steps") {
+    case "fixed": self = .fixed(try FlowScheme(reader))
+    case "adaptive": self = .adaptive(try AdaptiveScheme(reader))
+    case let word:
+      throw try reader.at("steps").error("one of fixed, adaptive, not \"\(word)\"")
+    }
+  }
+}
+
+extension FlowScheme {
+  fileprivate init(_ reader: JSONReader) throws(JSONShapeError) {
+    let horizon = try reader.horizon()
+    self.init(
+      method: try reader.method("method"), steps: try reader.int("step_count", in: 1...1_000_000),
+      from: horizon.start, to: horizon.end, control: try ControlShape(try reader.at("control")))
+  }
+}
+
+extension AdaptiveScheme {
+  fileprivate init(_ reader: JSONReader) throws(JSONShapeError) {
+    let method = try reader.method("method")
+    guard method.embedded != nil else {
+      throw try reader.at("method").error("a method with an error estimate, not \(method.name)")
+    }
+    let relative = try reader.number("relative_tolerance")
+    let absolute = try reader.number("absolute_tolerance")
+    guard relative >= 0, relative.isFinite, absolute > 0, absolute.isFinite else {
+      throw try reader.at("absolute_tolerance").error("tolerances above 0")
+    }
+    var steps = AdaptiveControl(relative: relative, absolute: absolute)
+    steps.maximumSteps = try reader.int("maximum_steps", in: 1...1_000_000_000)
+    let horizon = try reader.horizon()
+    self.init(
+      method: method, steps: steps, from: horizon.start, to: horizon.end,
+      control: try ControlShape(try reader.at("control")), adjoint: try reader.choice("adjoint"))
+  }
+}
+
+extension JSONReader {
+  /// A whole number within bounds.
+  func int(_ key: String, in range: ClosedRange<Int>) throws(JSONShapeError) -> Int {
+    let number = try int(key)
+    guard range.contains(number) else {
+      throw try at(key).error("from \(range.lowerBound) to \(range.upperBound), not \(number)")
+    }
+    return number
+  }
+
+  /// A method by its name.
+  fileprivate func method(_ key: String) throws(JSONShapeError) -> ButcherTableau {
+    let name = try string(key)
+    guard let method = ButcherTableau.named(name) else {
+      let names = ButcherTableau.all.map(\.name).joined(separator: ", ")
+      throw try at(key).error("one of the methods \(names), not \"\(name)\"")
+    }
+    return method
+  }
+
+  /// The two finite times of a horizon.
+  fileprivate func horizon() throws(JSONShapeError) -> (start: Double, end: Double) {
+    let times = try numbers("horizon")
+    guard times.count == 2, times.allSatisfy(\.isFinite) else {
+      throw try at("horizon").error("two finite times")
+    }
+    return (times[0], times[1])
+  }
+}

@@ -1,0 +1,81 @@
+public import DataIO
+public import Tensors
+
+extension TabularModel {
+  /// Learns a model from the rows of a table.
+  ///
+  /// - Parameters:
+  ///   - encoder: how columns become features; fitted on the table.
+  ///   - table: the rows to learn from.
+  ///   - architecture: the shape of the network.
+  ///   - options: how to train it.
+  ///   - validation: rows that decide when to stop, instead of a part of the table held out.
+  ///   - precision: the precision of the model's numbers.
+  ///   - pool: the threads to run on; no result depends on their number.
+  ///   - onEpoch: called after each epoch; ends the training by returning `.stop`.
+  /// - Returns: the model; the rows of its training and validation are rows of the table.
+  /// - Throws: when the rows cannot be learned from.
+  public static func fit(
+    _ encoder: TableEncoder, on table: Table, architecture: FlowArchitecture = FlowArchitecture(),
+    options: TrainingOptions = TrainingOptions(), validation: Table? = nil,
+    precision: Precision = .single, pool: ForkJoinPool = ForkJoinPool(threads: 1),
+    onEpoch: (TrainingRecord) -> TrainingDecision = { _ in .proceed }
+  ) throws(LearningError) -> FlowFit<TabularModel> {
+    let examples = try encoder.encodeExamples(table)
+    var known: EncodedExamples?
+    if let validation { known = try encoder.encodeExamples(validation) }
+    switch precision {
+    case .single:
+      let fit = try FlowModel<Float>.fit(examples, architecture, options, known, pool, onEpoch)
+      return fit.mapped(rows: examples.inputs.rows) {
+        TabularModel(encoder: encoder, flow: .single($0))
+      }
+    case .double:
+      let fit = try FlowModel<Double>.fit(examples, architecture, options, known, pool, onEpoch)
+      return fit.mapped(rows: examples.inputs.rows) {
+        TabularModel(encoder: encoder, flow: .double($0))
+      }
+    }
+  }
+}
+
+extension FlowModel {
+  fileprivate static func fit(
+    _ examples: EncodedExamples, _ architecture: FlowArchitecture, _ options: TrainingOptions,
+    _ validation: EncodedExamples?, _ pool: ForkJoinPool,
+    _ onEpoch: (TrainingRecord) -> TrainingDecision
+  ) throws(LearningError) -> FlowFit<FlowModel> {
+    let rows = Array(0..<examples.inputs.rows.count)
+    switch examples.target {
+    case .labels(let labels):
+      var known: (features: Tensor<Double>, labels: [String])?
+      if let validation, case .labels(let labels) = validation.target {
+        known = (validation.inputs.features, labels)
+      }
+      return try FlowClassifier.fit(
+        examples.inputs.features, labels: labels, architecture: architecture, options: options,
+        validation: known, pool: pool, onEpoch: onEpoch
+      ).mapped(rows: rows) { .classifier($0) }
+    case .numbers(let numbers):
+      var known: (features: Tensor<Double>, targets: Tensor<Double>)?
+      if let validation, case .numbers(let numbers) = validation.target {
+        known = (validation.inputs.features, numbers)
+      }
+      return try FlowRegressor.fit(
+        examples.inputs.features, targets: numbers, architecture: architecture, options: options,
+        validation: known, pool: pool, onEpoch: onEpoch
+      ).mapped(rows: rows) { .regressor($0) }
+    }
+  }
+}
+
+extension FlowFit {
+  /// The fit with another model, its rows numbered by those of a table.
+  fileprivate func mapped<Other: Sendable>(
+    rows: [Int], _ transform: (Model) -> Other
+  ) -> FlowFit<Other> {
+    FlowFit<Other>(
+      model: transform(model), history: history, bestEpoch: bestEpoch, outcome: outcome,
+      trainingRows: trainingRows.map { rows[$0] }, validationRows: validationRows.map { rows[$0] })
+  }
+}

@@ -1,0 +1,115 @@
+public import Calculus
+public import Tensors
+
+/// A flow in which each row takes its own steps, with the exact transpose of these steps.
+///
+/// The forward solve keeps where each row's steps began; the backward sweep makes each step's stages
+/// again and transposes them, the m-th last steps of all rows together. Step sizes are frozen: how
+/// the controller chose them is not differentiated.
+///
+/// The derivatives by the horizon's ends are those of the exact flow, p·f + L at either end: they
+/// hold to the tolerances.
+public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
+  /// The method, its tolerances and the horizon.
+  public let scheme: AdaptiveScheme
+  public private(set) var work = FlowWork()
+
+  private let solve: AdaptiveSolve<Element>
+  private let transpose: StepTranspose<Element>
+  private var histories: [StepHistory<Element>] = []
+  private let p: UnsafeMutablePointer<Element>
+  private let ends: HorizonEnds<Element>
+  private var count = 0
+
+  /// A flow for solves of at most `rows` rows.
+  public init(_ program: HamiltonianProgram<Element>, scheme: AdaptiveScheme, rows: Int) {
+    self.scheme = scheme
+    solve = AdaptiveSolve(program, scheme, rows: rows)
+    transpose = StepTranspose(solve.evaluation, scheme, rows: rows)
+    ends = HorizonEnds(solve.evaluation, rows: rows)
+    p = .allocate(capacity: max(rows * program.dimension, 1))
+  }
+
+  deinit { p.deallocate() }
+
+  public func setParameters(_ theta: UnsafePointer<Element>) { solve.evaluation.setNodes(theta) }
+
+  public func solve(
+    from x0: UnsafePointer<Element>, count: Int
+  ) -> (states: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>) {
+    self.count = count
+    histories.removeAll(keepingCapacity: true)
+    solve.run(from: x0, count: count) { field, states, span in
+      let history = scheme.integrator.stepHistory(of: field, from: states, over: span)
+      histories.append(history)
+      return history.ends
+    }
+    work = solve.work
+    ends.keepStart(x0, count)
+    return (solve.states, solve.cost)
+  }
+
+  public func pullback(
+    _ end: UnsafePointer<Element>, cost: UnsafePointer<Element>?,
+    into thetaBar: UnsafeMutablePointer<Element>,
+    horizon: UnsafeMutablePointer<HorizonGradient>?
+  ) -> UnsafeMutablePointer<Element> {
+    p.update(from: end, count: count * solve.program.dimension)
+    if let horizon { horizon.pointee.end += ends.power(at: solve.states, p, cost, count, .end) }
+    for (piece, history) in histories.enumerated().reversed() {
+      work.backwardEvaluations += transpose.run(
+        history, piece: piece, count: count, p: p, cost: cost, thetaBar: thetaBar)
+    }
+    if let horizon { horizon.pointee.start -= ends.power(at: ends.start, p, cost, count, .start) }
+    return p
+  }
+}
+
+/// Computes Σ p·f + w L at the ends of the horizon: the derivatives of the objective by the times.
+final class HorizonEnds<Element: Scalar> {
+  enum Side { case start, end }
+
+  /// The states at the beginning of the last solve.
+  let start: UnsafeMutablePointer<Element>
+  private let evaluation: ControlledEvaluation<Element>
+  private let t: UnsafeMutablePointer<Element>
+  private let velocity: UnsafeMutablePointer<Element>
+  private let rate: UnsafeMutablePointer<Element>
+
+  init(_ evaluation: ControlledEvaluation<Element>, rows: Int) {
+    self.evaluation = evaluation
+    let n = evaluation.program.dimension
+    start = .allocate(capacity: max(rows * n, 1))
+    velocity = .allocate(capacity: max(rows * n, 1))
+    t = .allocate(capacity: max(rows, 1))
+    rate = .allocate(capacity: max(rows, 1))
+  }
+
+  deinit {
+    start.deallocate()
+    velocity.deallocate()
+    t.deallocate()
+    rate.deallocate()
+  }
+
+  func keepStart(_ x0: UnsafePointer<Element>, _ count: Int) {
+    start.update(from: x0, count: count * evaluation.program.dimension)
+  }
+
+  func power(
+    at x: UnsafePointer<Element>, _ p: UnsafePointer<Element>, _ cost: UnsafePointer<Element>?,
+    _ count: Int, _ side: Side
+  ) -> Double {
+    let scheme = evaluation.scheme
+    Element.fill(
+      t, with: Element(side == .start ? scheme.span.start : scheme.span.end), count: count)
+    evaluation.evaluate(
+      count, piece: side == .start ? 0 : scheme.control.pieceCount - 1, t: t, x: x,
+      velocity: velocity, cost: rate)
+    var power = Double(Element.dot(p, velocity, count: count * evaluation.program.dimension))
+    if let cost, evaluation.program.hasRunningCost {
+      power += Double(Element.dot(cost, rate, count: count))
+    }
+    return power
+  }
+}
