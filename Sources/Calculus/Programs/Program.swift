@@ -12,7 +12,7 @@ public import Tensors
 /// Row r of a result that belongs to rows depends on row r of the inputs alone, bit for bit, unless
 /// the graph itself sums over the batch.
 public final class Program<Element: Scalar>: @unchecked Sendable {
-  // Unchecked: the runs and copies that steps point to are written once, in `init`.
+  // Unchecked: the steps and the runs they point to are written once, in `init`.
 
   /// The number of inputs.
   public let inputCount: Int
@@ -23,13 +23,12 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
   /// The number of kernel calls of one run.
   public var stepCount: Int { steps.count }
 
-  let steps: [Step]
-  let prologue: [Step]
+  private let steps: UnsafeMutableBufferPointer<Step>
+  private let prologue: UnsafeMutableBufferPointer<Step>
   let buffers: [Int]
   let constants: [Constant]
   let scratchCount: Int
   private let runs: [UnsafePointer<fl_run>]
-  private let copies: [UnsafePointer<CopyStep>]
 
   /// Compiles a graph.
   ///
@@ -42,25 +41,25 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
     let schedule = Schedule(legal, held: held)
     let plan = BufferPlan(legal, schedule, accumulating: accumulating)
     var encoder = StepEncoder(legal, plan)
-    prologue = schedule.prologue.flatMap { encoder.steps($0) }
-    steps =
-      schedule.main.flatMap { encoder.steps($0) }
-      + plan.copies.map {
-        encoder.copyToOutput($0.node, $0.output, accumulating.contains($0.output))
-      }
+    prologue = .holding(schedule.prologue.flatMap { encoder.steps($0) })
+    let computing = schedule.main.flatMap { encoder.steps($0) }
+    let copying = plan.copies.map {
+      encoder.copyToOutput($0.node, $0.output, accumulating.contains($0.output))
+    }
+    steps = .holding(computing + copying)
     inputCount = graph.inputCount
     outputCount = graph.outputs.count
     outputShapes = graph.outputShapes
     buffers = plan.buffers
     constants = plan.constants
     runs = encoder.runs
-    copies = encoder.copies
     scratchCount = runs.map { Element.scratchCount(of: $0) }.max() ?? 0
   }
 
   deinit {
     for run in runs { RunBuilder.free(run) }
-    for copy in copies { copy.deallocate() }
+    steps.deallocate()
+    prologue.deallocate()
   }
 
   /// The bytes of memory that a workspace for so many rows takes.
@@ -76,7 +75,7 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
 
   /// Computes what depends on held inputs alone, after these were set or changed.
   public func prepare(in workspace: Workspace<Element>) {
-    for step in prologue { execute(step, rows: workspace.rows, in: workspace) }
+    execute(prologue, rows: workspace.rows, in: workspace)
   }
 
   /// Computes the outputs from the inputs that the workspace points to.
@@ -84,7 +83,15 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
   /// - Parameter rows: the rows of the batch, at most the workspace's.
   public func run(rows: Int, in workspace: Workspace<Element>) {
     assert(rows <= workspace.rows, "\(rows) rows in a workspace for \(workspace.rows)")
-    for step in steps { execute(step, rows: rows, in: workspace) }
+    execute(steps, rows: rows, in: workspace)
+  }
+
+  private func execute(
+    _ steps: UnsafeMutableBufferPointer<Step>, rows: Int, in workspace: Workspace<Element>
+  ) {
+    guard let first = steps.baseAddress else { return }
+    Element.execute(
+      first, count: steps.count, slots: workspace.slots, rows: rows, scratch: workspace.scratch)
   }
 }
 
@@ -113,5 +120,14 @@ extension Program {
       run(rows: rows, in: workspace)
       return outputs
     }
+  }
+}
+
+extension UnsafeMutableBufferPointer<Step> {
+  /// A copy of the steps in memory of their own.
+  fileprivate static func holding(_ steps: [Step]) -> Self {
+    let memory = allocate(capacity: steps.count)
+    _ = memory.initialize(from: steps)
+    return memory
   }
 }
