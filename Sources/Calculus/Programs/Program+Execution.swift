@@ -77,7 +77,8 @@ extension Program {
     if step.scatters { Element.fill(table, with: 0, count: tableRows * width) }
     for place in 0..<Extents.resolve(step.count, rows: rows) {
       let index = indices[place]
-      let row = index > 0 ? min(Int(index.rounded()), tableRows - 1) : 0
+      let last = Element(tableRows - 1)
+      let row = index > 0 ? (index < last ? Int(index.rounded()) : tableRows - 1) : 0
       let entry = table + row * width
       let value = values + place * width
       if step.scatters {
