@@ -7,7 +7,7 @@ public import Tensors
 public final class HamiltonianEvaluator<Element: Scalar> {
   /// The program that is evaluated.
   public let program: HamiltonianProgram<Element>
-  /// The largest number of rows of an evaluation.
+  /// The largest number of rows of an evaluation; more is a programmer's error and stops.
   public let rows: Int
 
   private lazy var dynamics = workspace(for: program.dynamics)
@@ -101,7 +101,10 @@ public final class HamiltonianEvaluator<Element: Scalar> {
     }
     let seeds = first + program.residualSizes.count
     pullback.bind(input: seeds, velocity)
-    if program.hasRunningCost { pullback.bind(input: seeds + 1, cost) }
+    if program.hasRunningCost {
+      precondition(cost != nil, "no cotangent of the running cost is given")
+      pullback.bind(input: seeds + 1, cost)
+    }
     pullback.bind(output: 0, tBar)
     pullback.bind(output: 1, xBar)
     for (index, segment) in program.parameters.segments.enumerated() {
@@ -131,6 +134,9 @@ public final class HamiltonianEvaluator<Element: Scalar> {
     workspace.bind(input: 0, t)
     workspace.bind(input: 1, x)
     workspace.bind(output: 0, velocity)
-    if program.hasRunningCost { workspace.bind(output: 1, cost) }
+    if program.hasRunningCost {
+      precondition(cost != nil, "no place is given for the running cost")
+      workspace.bind(output: 1, cost)
+    }
   }
 }

@@ -18,6 +18,8 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
   public let inputCount: Int
   /// The number of outputs.
   public let outputCount: Int
+  /// The shapes of the inputs.
+  public let inputShapes: [[Int]]
   /// The shapes of the outputs.
   public let outputShapes: [[Int]]
   /// The number of kernel calls of one run.
@@ -48,6 +50,7 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
     }
     steps = .holding(computing + copying)
     inputCount = graph.inputCount
+    inputShapes = graph.inputShapes
     outputCount = graph.outputs.count
     outputShapes = graph.outputShapes
     buffers = plan.buffers
@@ -82,7 +85,7 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
   ///
   /// - Parameter rows: the rows of the batch, at most the workspace's.
   public func run(rows: Int, in workspace: Workspace<Element>) {
-    assert(rows <= workspace.rows, "\(rows) rows in a workspace for \(workspace.rows)")
+    precondition(rows <= workspace.rows, "\(rows) rows in a workspace for \(workspace.rows)")
     execute(steps, rows: rows, in: workspace)
   }
 
@@ -98,10 +101,12 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
 extension Program {
   /// The outputs for whole tensors: convenient, and not for inner loops.
   ///
+  /// - Parameters:
+  ///   - inputs: one tensor for each input of the graph.
+  ///   - rows: the rows of the batch; those of the inputs when nil.
   /// - Precondition: the tensors have the shapes of the graph's inputs, with the same number of rows.
-  public func callAsFunction(_ inputs: [Tensor<Element>], rows: Int = 0) -> [Tensor<Element>] {
-    precondition(
-      inputs.count == inputCount, "\(inputs.count) inputs given to a program of \(inputCount)")
+  public func callAsFunction(_ inputs: [Tensor<Element>], rows: Int? = nil) -> [Tensor<Element>] {
+    let rows = checkedRows(inputs, given: rows)
     let workspace = makeWorkspace(rows: rows)
     // Inputs are read only: the pointers are mutable because one table holds all buffers.
     for (index, input) in inputs.enumerated() {
@@ -120,6 +125,25 @@ extension Program {
       run(rows: rows, in: workspace)
       return outputs
     }
+  }
+
+  /// The number of rows of inputs whose shapes are as they must be.
+  private func checkedRows(_ inputs: [Tensor<Element>], given: Int?) -> Int {
+    precondition(
+      inputs.count == inputCount, "\(inputs.count) inputs given to a program of \(inputCount)")
+    var rows = given
+    for (input, shape) in zip(inputs, inputShapes) where rows == nil {
+      guard let axis = shape.firstIndex(where: { $0 < 0 }), input.rank == shape.count else {
+        continue
+      }
+      rows = input.shape[axis] / -shape[axis]
+    }
+    for (number, (input, shape)) in zip(inputs, inputShapes).enumerated() {
+      let expected = Extents.resolve(shape, rows: rows ?? 0)
+      precondition(
+        input.shape == expected, "input \(number) has shape \(input.shape), not \(expected)")
+    }
+    return rows ?? 0
   }
 }
 
