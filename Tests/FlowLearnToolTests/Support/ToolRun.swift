@@ -90,7 +90,7 @@ final class Workplace {
 
   private func file(_ name: String) throws -> (url: URL, handle: FileHandle) {
     let place = url(".\(name)-\(UUID().uuidString)")
-    FileManager.default.createFile(atPath: place.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: place.path, contents: nil)
     return (place, try FileHandle(forWritingTo: place))
   }
 
