@@ -62,18 +62,13 @@ struct CheckGradient: ToolCommand {
     return table
   }
 
-  /// A model of first parameters: one that has hardly been trained.
+  /// A model of first parameters.
   private func newModel(for table: Table, at path: Path) throws(ToolError) -> TabularModel {
     try ToolError.wrapping(path) { () throws(LearningError) in
       let encoder = try TableEncoder(
         fitting: table, target: target ?? table.names.last ?? "", task: task, missing: missing)
-      let options = TrainingOptions(
-        learningRate: 1e-3, schedule: .constant, epochs: 1, validationFraction: 0, patience: nil,
-        seed: UInt64(seed))
-      return try TabularModel.fit(
-        encoder, on: table, architecture: network.architecture, options: options,
-        precision: .double
-      ).model
+      return try TabularModel(
+        untrained: encoder, on: table, architecture: network.architecture, seed: UInt64(seed))
     }
   }
 }

@@ -21,7 +21,8 @@ struct ModelSource {
     guard bytes.count > 8, bytes[8] == UInt8(ascii: "{") else {
       throw .unusable(
         self.path,
-        "this is not a model, which is a .safetensors file that train wrote, or the directory of a run")
+        "this is not a model, which is a .safetensors file that train wrote, or the directory of a run"
+      )
     }
     do throws(ModelFileError) {
       model = try TabularModel(bytes: bytes, source: self.path.description)

@@ -41,6 +41,15 @@ final class TrainingMonitor {
     return Interruption.isRequested ? .stop : .proceed
   }
 
+  /// Takes the line of progress away and says in one line how the training ended.
+  func ended(_ fit: FlowFit<TabularModel>) {
+    console.clearProgress()
+    guard showsProgress else { return }
+    console.note(
+      "\(fit.history.count.of("epoch")) in \(durationText(seconds: watch.seconds)), "
+        + "\(fit.outcome.words), best epoch \(fit.bestEpoch)")
+  }
+
   private func show(_ record: TrainingRecord, at seconds: Double) {
     let perEpoch = seconds / Double(max(record.epoch, 1))
     let line = ProgressLine(

@@ -25,7 +25,7 @@ struct TrainingRun {
       epochs: plan.options.epochs, task: plan.encoder.task,
       showsProgress: command.output.progress)
     let fit = try train(monitor)
-    console.clearProgress()
+    monitor.ended(fit)
     if let failure = monitor.failure { throw failure }
     guard fit.bestEpoch > 0 else { throw nothingLearned(fit.outcome) }
     try directory.model.replace(with: fit.model.bytes(version: toolVersion))

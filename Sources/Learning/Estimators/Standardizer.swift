@@ -18,17 +18,51 @@ public struct Standardizer: Sendable, Hashable {
 
   /// The map for the columns of a matrix; the standard deviation divides by the number of rows.
   public init(fitting x: Tensor<Double>) {
+    self.init(fitting: x, rows: nil)
+  }
+
+  /// The map for some rows of a matrix, all when nil; they are looked at some columns at a time, for
+  /// the matrix may be large.
+  init(fitting x: Tensor<Double>, rows: [Int]?) {
+    var means: [Double] = []
+    var scales: [Double] = []
+    for first in stride(from: 0, to: x.shape[1], by: Standardizer.columnsAtOnce) {
+      let columns = x.columns(first..<min(first + Standardizer.columnsAtOnce, x.shape[1]))
+      let (mean, scale) = Standardizer.moments(rows.map { columns.rows(at: $0) } ?? columns)
+      means += mean
+      scales += scale
+    }
+    self.init(means: means, scales: scales)
+  }
+
+  private static var columnsAtOnce: Int { 32 }
+  private static var rowsAtOnce: Int { 1024 }
+
+  private static func moments(_ x: Tensor<Double>) -> (means: [Double], scales: [Double]) {
     // Sums and squares of large numbers may be beyond the range of a double, their parts are not.
     let mean = (x / Double(max(x.shape[0], 1))).sum(over: 0)
     let centred = x - mean
     let spread = centred.absolute().maximum(over: 0)
     let unit = Tensor(spread.elements.map { $0 > 0 ? $0 : 1 })
     let deviation = unit * (centred / unit).squared().mean(over: 0).squareRoot()
-    means = mean.elements
     // A column whose spread is rounding of its size is constant.
-    scales = zip(deviation.elements, means).map { deviation, mean in
+    let scales = zip(deviation.elements, mean.elements).map { deviation, mean in
       deviation > 1e-12 * abs(mean) ? deviation : 1
     }
+    return (mean.elements, scales)
+  }
+
+  /// Some rows of a matrix, standardised and in another precision; a few at a time, so that only the
+  /// result is large.
+  func apply<Element: Scalar>(
+    to x: Tensor<Double>, rows: [Int], as type: Element.Type
+  ) -> Tensor<Element> {
+    var result = Tensor<Element>.zeros([rows.count, x.shape[1]])
+    for first in stride(from: 0, to: rows.count, by: Standardizer.rowsAtOnce) {
+      let some = x.rows(at: Array(rows[first..<min(first + Standardizer.rowsAtOnce, rows.count)]))
+      result.replaceRows(from: first, with: apply(to: some).converted(to: type))
+    }
+    return result
   }
 
   /// The standardised matrix.

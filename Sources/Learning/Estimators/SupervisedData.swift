@@ -3,14 +3,21 @@ import Tensors
 /// Rows checked, divided into training and validation, and standardised: what both estimators train
 /// on.
 struct SupervisedData {
-  private(set) var training: (features: Tensor<Double>, targets: Tensor<Double>)
-  private(set) var validation: (features: Tensor<Double>, targets: Tensor<Double>)?
+  private(set) var training: Part
+  private(set) var validation: Part?
   /// The classes of the validation rows.
   private(set) var validationClasses: [Int] = []
-  private var trainingRows: [Int]
-  private var validationRows: [Int] = []
+  /// Whether the validation rows were held out, and are not of another table.
+  private var isHeldOut = false
+  private let whole: Part
   private var stream: RandomStream
-  private let whole: (features: Tensor<Double>, targets: Tensor<Double>)
+
+  /// Some rows of a matrix of features, which stays where it is, and their targets.
+  struct Part {
+    let source: Tensor<Double>
+    let rows: [Int]
+    var targets: Tensor<Double>
+  }
 
   init(
     features: Tensor<Double>, targets: Tensor<Double>, classes: [Int], options: TrainingOptions
@@ -22,15 +29,17 @@ struct SupervisedData {
     try options.check()
     stream = RandomStream(seed: options.seed)
     var splits = stream.split()
-    whole = (features, targets)
     let holdOut = HoldOut(
       classes: classes, fraction: options.validationFraction, using: &splits)
-    trainingRows = holdOut.training
-    training = (features.rows(at: trainingRows), targets.rows(at: trainingRows))
+    func part(_ rows: [Int]) -> Part {
+      Part(source: features, rows: rows, targets: targets.rows(at: rows))
+    }
+    whole = Part(source: features, rows: Array(0..<features.shape[0]), targets: targets)
+    training = part(holdOut.training)
     guard !holdOut.validation.isEmpty else { return }
-    validationRows = holdOut.validation
-    validation = (features.rows(at: validationRows), targets.rows(at: validationRows))
-    validationClasses = validationRows.map { classes[$0] }
+    isHeldOut = true
+    validation = part(holdOut.validation)
+    validationClasses = holdOut.validation.map { classes[$0] }
   }
 
   /// Trains on all rows and decides by others.
@@ -39,14 +48,13 @@ struct SupervisedData {
   ) throws(LearningError) {
     try SupervisedData.check(features, targets)
     guard features.shape[0] >= 1 else { throw .tooFewRows(found: 0, needed: 1) }
-    let expected = whole.features.shape[1]
+    let expected = training.source.shape[1]
     guard features.shape[1] == expected else {
       throw .featureCount(found: features.shape[1], expected: expected)
     }
     training = whole
-    trainingRows = Array(0..<whole.features.shape[0])
-    validation = (features, targets)
-    validationRows = []
+    isHeldOut = false
+    validation = Part(source: features, rows: Array(0..<features.shape[0]), targets: targets)
     validationClasses = classes
   }
 
@@ -59,7 +67,7 @@ struct SupervisedData {
   mutating func standardizeTargets() -> Standardizer {
     let scale = Standardizer(fitting: training.targets)
     training.targets = scale.apply(to: training.targets)
-    if let known = validation { validation = (known.features, scale.apply(to: known.targets)) }
+    if let known = validation?.targets { validation?.targets = scale.apply(to: known) }
     return scale
   }
 
@@ -69,11 +77,10 @@ struct SupervisedData {
     _ onEpoch: (TrainingRecord) -> TrainingDecision,
     score: @escaping (Tensor<Element>) -> Double
   ) -> (TrainingSession<Element>, Standardizer) {
-    let standardizer = Standardizer(fitting: training.features)
-    func rows(_ part: (features: Tensor<Double>, targets: Tensor<Double>)) -> LabelledRows<Element>
-    {
+    let standardizer = Standardizer(fitting: training.source, rows: training.rows)
+    func rows(_ part: Part) -> LabelledRows<Element> {
       LabelledRows(
-        features: standardizer.apply(to: part.features).converted(to: Element.self),
+        features: standardizer.apply(to: part.source, rows: part.rows, as: Element.self),
         targets: part.targets.converted(to: Element.self))
     }
     let session = TrainingSession(
@@ -93,8 +100,8 @@ struct SupervisedData {
   func fit<Model, Element>(_ model: Model, _ session: TrainingSession<Element>) -> FlowFit<Model> {
     FlowFit(
       model: model, history: session.history, bestEpoch: session.bestEpoch,
-      outcome: session.outcome ?? .completed, trainingRows: trainingRows,
-      validationRows: validationRows)
+      outcome: session.outcome ?? .completed, trainingRows: training.rows,
+      validationRows: isHeldOut ? validation?.rows ?? [] : [])
   }
 
   private static func check(
@@ -106,6 +113,7 @@ struct SupervisedData {
     guard features.shape[0] == targets.shape[0] else {
       throw .rowsDiffer(features: features.shape[0], targets: targets.shape[0])
     }
+    guard !features.isFinite else { return }
     guard let place = features.elements.firstIndex(where: { !$0.isFinite }) else { return }
     throw .notFinite(row: place / features.shape[1], column: place % features.shape[1])
   }
