@@ -17,9 +17,10 @@ extension FlowNetwork {
     return FlowField(problem.dynamics, theta: theta.rows(0..<problem.flowParameterCount))
   }
 
-  /// The read-out's weights, shape `[dimension, outputs]`, and its biases, shape `[outputs]`.
+  /// What the read-out makes of the states at the end of the flow.
   ///
   /// - Parameter theta: the parameters; shape `[parameterCount]`.
+  /// - Returns: its weights, shape `[dimension, outputs]`, and its biases, shape `[outputs]`.
   public func readOutParameters(
     _ theta: Tensor<Element>
   ) -> (weights: Tensor<Element>, biases: Tensor<Element>) {
