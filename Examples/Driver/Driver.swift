@@ -86,7 +86,9 @@ enum Driver {
           return "\(example.name)\(space)  \(example.summary)"
         })
     }
-    let settings = Settings(seed: UInt64(command.seed), isFull: command.full)
+    let settings = Settings(
+      seed: UInt64(command.seed), isFull: command.full,
+      pool: ForkJoinPool(threads: max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)))
     do {
       return answer(command, try example.run(settings))
     } catch {

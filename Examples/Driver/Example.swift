@@ -21,7 +21,7 @@ struct Settings: Sendable {
   /// Whether the example takes its full size, rather than the one that ends in seconds.
   var isFull = false
   /// The threads to run on; no digit depends on their number.
-  var pool = ForkJoinPool(threads: 2)
+  var pool: ForkJoinPool
 
   /// The usual number or the larger one.
   func size(_ usual: Int, full: Int) -> Int { isFull ? full : usual }

@@ -1,3 +1,4 @@
+import FlowLearn
 import Testing
 
 @testable import Examples

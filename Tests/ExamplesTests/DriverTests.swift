@@ -22,28 +22,3 @@ import Testing
     #expect(answer.errors.first?.hasPrefix("Error: ") == true)
   }
 }
-
-#if !DEBUG
-import FlowLearn
-
-/// Examples as they are run; debug builds are too slow for them.
-@Suite struct ExampleTests {
-  @Test func sincosKeepsItsClaims() throws {
-    let answer = Driver.answer(["sincos", "--json"])
-    #expect(answer.exitCode == 0)
-    let report = try JSONValue(
-      parsing: Array(answer.output.joined(separator: "\n").utf8), source: "sincos")
-    let claims = try #require(report["claims"]?.array)
-    #expect(report["example"]?.string == "sincos")
-    #expect(claims.count == 5)
-    #expect(claims.allSatisfy { $0["holds"]?.bool == true })
-    #expect(answer.files.allSatisfy { $0.path.hasPrefix("figures/sincos") })
-  }
-
-  @Test func aSeedRepeatsItself() {
-    #expect(
-      Driver.answer(["sincos", "--seed", "3"]).output
-        == Driver.answer(["sincos", "--seed", "3"]).output)
-  }
-}
-#endif
