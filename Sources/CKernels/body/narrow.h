@@ -7,7 +7,7 @@
 /// The most columns that count as few, and the longest dot products made in one piece.
 enum { NARROW = 4, LONGEST_DOT = 1024 };
 
-/// The partial sums of `rows` rows of A with each of the `n` rows of B', LANES rows apart.
+/// The partial sums of `rows` rows of A with each of the `n` rows of B', in the order of C.
 INLINE void dot_rows(
     const size_t rows, const size_t n, size_t k, const real *a, ptrdiff_t a_row, const real *b,
     size_t b_row, vec *sums) {
@@ -32,7 +32,7 @@ INLINE void dot_rows(
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < rows; i += 1) {
 #pragma clang loop unroll(full)
-    for (size_t j = 0; j < n; j += 1) sums[j * LANES + i] = partial[i][j];
+    for (size_t j = 0; j < n; j += 1) sums[i * n + j] = partial[i][j];
   }
 }
 
@@ -50,37 +50,48 @@ INLINE vec join_rows(vec *sums) {
   return sums[0];
 }
 
-/// C by dot products, `n` known to the compiler.
+/// B', its rows filled up with zeros to whole vectors.
+INLINE void turn_right(const size_t n, const matrices *x, size_t width, real *turned) {
+  for (size_t j = 0; j < n; j += 1, turned += width) {
+    const real *b = x->b + j;
+    for (size_t p = 0; p < x->k; p += 1, b += x->b_row) turned[p] = *b;
+    for (size_t p = x->k; p < width; p += 1) turned[p] = 0;
+  }
+}
+
+/// C by dot products, `n` known to the compiler: LANES rows of C, n vectors, at a time.
 INLINE void dots(const size_t n, const matrices *x) {
   _Alignas(64) real turned[NARROW * (LONGEST_DOT + LANES)], results[NARROW * LANES];
   const size_t width = (x->k + LANES - 1) / LANES * LANES;
-  for (size_t j = 0; j < n; j += 1) {
-    for (size_t p = 0; p < x->k; p += 1) {
-      turned[j * width + p] = x->b[(ptrdiff_t)p * x->b_row + (ptrdiff_t)j];
-    }
-    for (size_t p = x->k; p < width; p += 1) turned[j * width + p] = 0;
+  turn_right(n, x, width, turned);
+  vec sums[NARROW * LANES], starts[NARROW];
+  for (size_t i = 0; i < n * LANES; i += 1) {
+    sums[i] = spread(R(0.0));
+    results[i] = x->bias == NULL || x->accumulate ? R(0.0) : x->bias[i % n];
   }
-  vec sums[NARROW * LANES];
-  for (size_t i = 0; i < n * LANES; i += 1) sums[i] = spread(R(0.0));
+  for (size_t v = 0; v < n; v += 1) starts[v] = load(results + v * LANES);
   for (size_t row = 0; row < x->m; row += LANES) {
     const size_t rows = smaller(LANES, x->m - row);
     const real *a = x->a + (ptrdiff_t)row * x->a_row;
     size_t i = 0;
     for (; i + 4 <= rows; i += 4, a += 4 * x->a_row) {
-      dot_rows(4, n, x->k, a, x->a_row, turned, width, sums + i);
+      dot_rows(4, n, x->k, a, x->a_row, turned, width, sums + i * n);
     }
     for (; i < rows; i += 1, a += x->a_row) {
-      dot_rows(1, n, x->k, a, x->a_row, turned, width, sums + i);
-    }
-    for (size_t j = 0; j < n; j += 1) {
-      const real start = x->bias == NULL || x->accumulate ? R(0.0) : x->bias[j];
-      store(results + j * LANES, join_rows(sums + j * LANES) + start);
+      dot_rows(1, n, x->k, a, x->a_row, turned, width, sums + i * n);
     }
     real *c = x->c + (ptrdiff_t)row * x->c_row;
-    for (i = 0; i < rows; i += 1, c += x->c_row) {
+    const int whole = rows == LANES && x->c_row == (ptrdiff_t)n;
 #pragma clang loop unroll(full)
+    for (size_t v = 0; v < n; v += 1) {
+      vec result = join_rows(sums + v * LANES) + starts[v];
+      real *place = (whole ? c : results) + v * LANES;
+      store(place, whole && x->accumulate ? load(place) + result : result);
+    }
+    if (whole) continue;
+    for (i = 0; i < rows; i += 1, c += x->c_row) {
       for (size_t j = 0; j < n; j += 1) {
-        c[j] = x->accumulate ? c[j] + results[j * LANES + i] : results[j * LANES + i];
+        c[j] = x->accumulate ? c[j] + results[i * n + j] : results[i * n + j];
       }
     }
   }

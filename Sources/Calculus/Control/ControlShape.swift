@@ -57,4 +57,10 @@ public struct ControlMixture: Sendable, Hashable {
   public let node: Int
   /// The share of the next node: 0 where the control is one node's alone.
   public let weight: Double
+
+  /// A mixture of a node and the next.
+  public init(node: Int, weight: Double) {
+    self.node = node
+    self.weight = weight
+  }
 }

@@ -25,7 +25,7 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
   /// The number of kernel calls of one run.
   public var stepCount: Int { steps.count }
 
-  private let steps: UnsafeMutableBufferPointer<Step>
+  let steps: UnsafeMutableBufferPointer<Step>
   private let prologue: UnsafeMutableBufferPointer<Step>
   let buffers: [Int]
   let constants: [Constant]
