@@ -2,7 +2,7 @@ public import Calculus
 public import ODE
 public import Tensors
 
-/// A mean-field optimal control problem over an ensemble:
+/// A mean-field optimal control problem over an ensemble.
 ///
 ///     min over θ of  J(θ) = Σ_i w_i [ Φ(x_i(T), y_i) + ∫ L(t, x_i, θ) dt ],   dx_i/dt = f(t, x_i, θ).
 ///

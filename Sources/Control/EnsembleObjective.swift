@@ -44,6 +44,7 @@ public final class EnsembleObjective<Element: Scalar> {
   /// - Parameters:
   ///   - theta: the control vector; shape `[problem.parameterCount]`.
   ///   - ensemble: the rows.
+  /// - Returns: the cost.
   public func value(_ theta: Tensor<Element>, over ensemble: Ensemble<Element>) -> Double {
     evaluate(theta, ensemble, gradient: nil)
   }
@@ -54,6 +55,7 @@ public final class EnsembleObjective<Element: Scalar> {
   ///   - theta: the control vector; shape `[problem.parameterCount]`.
   ///   - ensemble: the rows.
   ///   - gradient: receives the gradient; the same shape.
+  /// - Returns: the cost.
   public func value(
     _ theta: Tensor<Element>, over ensemble: Ensemble<Element>, gradient: inout Tensor<Element>
   ) -> Double {

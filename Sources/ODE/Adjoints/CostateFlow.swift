@@ -110,7 +110,7 @@ public final class CostateFlow<Element: Scalar>: DifferentiableFlow {
     }
   }
 
-  /// Keeps the costates at the beginning of a piece. A row that did not get there has no gradient.
+  /// Keeps the costates at the beginning of a piece; a row that did not get there has no gradient.
   private func keep(
     _ ends: FlowEnds<Element>, _ scales: [Element], _ thetaBar: UnsafeMutablePointer<Element>
   ) {
@@ -161,7 +161,12 @@ final class CostatePull<Element: Scalar> {
   /// Computes the cotangent of x for rows at their times.
   ///
   /// - Parameters:
+  ///   - count: the number of rows.
+  ///   - rows: the rows' numbers in the batch.
+  ///   - t: their times.
+  ///   - lambda: their costates; shape `[count, dimension]`.
   ///   - weights: a factor for the running cost of each row; 1 when nil.
+  ///   - xBar: receives the cotangent of x; shape `[count, dimension]`.
   ///   - thetaBar: where the parameters' cotangent is added; nowhere when nil.
   func evaluate(
     _ count: Int, rows: UnsafePointer<Int32>, t: UnsafePointer<Element>,

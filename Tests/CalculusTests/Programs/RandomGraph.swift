@@ -10,7 +10,7 @@ struct RandomGraph {
 
   let graph: Graph
 
-  /// - Parameter isRowWise: whether row r of a result depends on row r of the inputs alone.
+  /// A random graph; row-wise, row r of a result depends on row r of the inputs alone.
   init(seed: UInt64, operations: Int, isRowWise: Bool) {
     graph = Graph(inputs: RandomGraph.shapes) { inputs in
       var recorder = Recorder(

@@ -73,9 +73,8 @@ struct FlowProblem {
     cost = cost.map { factor * $0 }
   }
 
-  /// - Parameters:
-  ///   - withCost: whether the running cost's cotangent is given.
-  ///   - pullbacks: how often the cotangents are carried back, and added up.
+  /// The gradient with or without the running cost's cotangent, carried back and added up so many
+  /// times.
   func gradient(withCost: Bool = true, pullbacks: Int = 1) -> Gradient {
     let flow = solver.makeFlow(FlowProblem.program, rows: FlowProblem.rows, keepsTape: true)
     var thetaBar = theta.map { _ in 0.0 }
