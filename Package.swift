@@ -36,7 +36,7 @@ let house = [
     ]),
   Room(floor: 8, name: "Arguments", imports: []),
   Room(floor: 9, name: "FlowLearnTool", imports: ["FlowLearn", "Arguments"]),
-  Room(floor: 9, name: "Examples", imports: ["FlowLearn"]),
+  Room(floor: 9, name: "Examples", imports: ["FlowLearn", "Arguments"]),
 ]
 
 for room in house {
@@ -113,5 +113,6 @@ let package = Package(
     tests(of: "FlowLearn"),
     tests(of: "Arguments"),
     tests(of: "FlowLearnTool"),
+    tests(of: "Examples"),
   ]
 )

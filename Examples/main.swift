@@ -1,1 +1,9 @@
-print("examples")
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+exit(Driver.run(Array(CommandLine.arguments.dropFirst())))

@@ -30,6 +30,11 @@ void FL_NAME(fl_product)(
   FL_TABLE->product(m, n, k, a, a_row, a_column, b, b_row, c, c_row, bias, accumulate);
 }
 
+void FL_NAME(fl_steps_execute)(
+    const fl_step *steps, size_t count, FL_REAL *const *slots, size_t rows, FL_REAL *scratch) {
+  FL_TABLE->steps_execute(steps, count, slots, rows, scratch);
+}
+
 void FL_NAME(fl_combine)(
     size_t rows, size_t columns, const FL_REAL *x, const FL_REAL *h, size_t h_step, size_t count,
     const FL_REAL *weights, const FL_REAL *const *k, FL_REAL *y) {

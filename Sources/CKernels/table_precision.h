@@ -15,6 +15,8 @@ typedef struct {
       size_t m, size_t n, size_t k, const FL_REAL *a, ptrdiff_t a_row, ptrdiff_t a_column,
       const FL_REAL *b, ptrdiff_t b_row, FL_REAL *c, ptrdiff_t c_row, const FL_REAL *bias,
       int accumulate);
+  void (*steps_execute)(
+      const fl_step *steps, size_t count, FL_REAL *const *slots, size_t rows, FL_REAL *scratch);
   void (*combine)(
       size_t rows, size_t columns, const FL_REAL *x, const FL_REAL *h, size_t h_step, size_t count,
       const FL_REAL *weights, const FL_REAL *const *k, FL_REAL *y);

@@ -14,6 +14,7 @@ public protocol Layer: Sendable {
   /// - Parameters:
   ///   - x: the inputs; shape `[rows, ...]`.
   ///   - theta: the parameters, one value for each segment of the layout.
+  /// - Returns: the outputs; shape `[rows, ...]`.
   func apply<A: TensorAlgebra>(_ x: A, _ theta: Parameters<A>) -> A
 
   /// First values of the parameters, one number for each place of the layout's flat vector.

@@ -12,7 +12,10 @@ public struct Linear: Layer {
 
   /// An affine map.
   ///
-  /// - Parameter gain: a factor on the initial weights; 0 for a map that begins at zero.
+  /// - Parameters:
+  ///   - inputs: the numbers that a row has before the map.
+  ///   - outputs: the numbers that it has after it.
+  ///   - gain: a factor on the initial weights; 0 for a map that begins at zero.
   public init(inputs: Int, outputs: Int, gain: Double = 1) {
     precondition(inputs >= 1 && outputs >= 1, "a linear map from \(inputs) to \(outputs) numbers")
     self.inputs = inputs

@@ -29,6 +29,8 @@ extension NeuralField<Perceptron> {
   /// - Parameters:
   ///   - dimension: the number of components of a state.
   ///   - hidden: the widths of the hidden layers.
+  ///   - activation: what stands between the affine maps.
+  ///   - dependsOnTime: whether time is an input.
   ///   - outputGain: a factor on the initial weights of the last map: small, and the flow begins
   ///     near the identity.
   public init(

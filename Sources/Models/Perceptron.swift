@@ -12,6 +12,7 @@ public struct Perceptron: Layer {
   ///
   /// - Parameters:
   ///   - widths: the numbers of the input, of each hidden layer, and of the output.
+  ///   - activation: what stands between the maps.
   ///   - outputGain: a factor on the initial weights of the last map.
   /// - Precondition: there are at least two widths, each at least 1.
   public init(widths: [Int], activation: Activation, outputGain: Double = 1) {

@@ -11,6 +11,7 @@ const fl_table_f64 FL_TABLE = {
     .run_scratch = run_scratch,
     .run_execute = run_execute,
     .product = product,
+    .steps_execute = steps_execute,
     .combine = combine,
     .error_norm = error_norm,
     .sum = sum,

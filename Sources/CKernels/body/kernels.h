@@ -23,4 +23,5 @@
 #include "stages.h"
 #include "updates.h"
 #include "copy.h"
+#include "steps.h"
 #include "export.h"

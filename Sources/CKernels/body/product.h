@@ -2,10 +2,10 @@
 //
 // A panel of B that is not made of whole vectors, or that many rows of A will use, is packed into a
 // contiguous block on the stack, which stays in the first-level cache. A product with few columns
-// would leave most lanes idle: there the roles change, and vectors run along the rows of C.
+// would leave most lanes idle: narrow.h has other ways for those.
 
 /// The rows of a packed block of B: 256 times 2 vectors are 32 KiB in AVX-512.
-enum { BLOCK_K = 256, NARROW = 4 };
+enum { BLOCK_K = 256 };
 
 typedef struct {
   size_t m, n, k;
@@ -84,42 +84,7 @@ static void multiply(const matrices *x) {
   }
 }
 
-/// Few columns: C' = B' A', a block of rows at a time, into a small buffer that is then transposed
-/// into C. The columns of A serve where they are contiguous; contiguous rows are transposed first.
-static void multiply_narrow(const matrices *x) {
-  enum { WIDTH = 4 * LANES, DEPTH = 64 };
-  _Alignas(64) real a[DEPTH * WIDTH], sums[NARROW * WIDTH];
-  const int turns = x->a_row != 1;
-  const size_t depth = turns ? DEPTH : x->k;
-  matrices y = {
-      .m = x->n, .a_row = 1, .a_column = x->b_row, .b_row = turns ? WIDTH : x->a_column, .c = sums,
-      .c_row = WIDTH, .accumulate = 1};
-  for (size_t row = 0; row < x->m; row += WIDTH) {
-    real *c = x->c + (ptrdiff_t)row * x->c_row;
-    y.n = smaller(WIDTH, x->m - row);
-    for (size_t j = 0; j < x->n; j += 1) {
-      real start = x->bias == NULL ? R(0.0) : x->bias[j];
-      for (size_t i = 0; i < y.n; i += 1) {
-        sums[j * WIDTH + i] = x->accumulate ? c[(ptrdiff_t)i * x->c_row + (ptrdiff_t)j] : start;
-      }
-    }
-    for (size_t p = 0; p < x->k; p += depth) {
-      y.k = smaller(depth, x->k - p);
-      y.a = x->b + (ptrdiff_t)p * x->b_row;
-      y.b = x->a + (ptrdiff_t)row * x->a_row + (ptrdiff_t)p * x->a_column;
-      if (turns) {
-        transpose(y.n, y.k, y.b, x->a_row, a, WIDTH);
-        y.b = a;
-      }
-      multiply(&y);
-    }
-    for (size_t i = 0; i < y.n; i += 1) {
-      for (size_t j = 0; j < x->n; j += 1) {
-        c[(ptrdiff_t)i * x->c_row + (ptrdiff_t)j] = sums[j * WIDTH + i];
-      }
-    }
-  }
-}
+#include "narrow.h"
 
 static void add_bias(const matrices *x) {
   for (size_t i = 0; i < x->m; i += 1) {
@@ -134,9 +99,10 @@ static void product(
   const matrices x = {m, n, k, a, a_row, a_column, b, b_row, c, c_row, bias, accumulate};
   if (m == 0 || n == 0) return;
   if (accumulate && bias != NULL) add_bias(&x);
-  const int turnable = a_row == 1 || (a_column == 1 && k >= LANES);
-  if (n <= NARROW && m >= LANES && turnable) {
-    multiply_narrow(&x);
+  if (n <= NARROW && a_column == 1 && k >= LANES && k <= LONGEST_DOT) {
+    multiply_by_dots(&x);
+  } else if (n <= NARROW && a_row == 1 && m >= LANES) {
+    multiply_turned(&x);
   } else {
     multiply(&x);
   }

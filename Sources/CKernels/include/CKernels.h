@@ -112,6 +112,57 @@ typedef struct {
 /// Rows of weights and the counts of a loop nest for `fl_copy`: at most this many axes.
 enum { FL_MAX_RANK = 8 };
 
+/// What a step of a program does.
+typedef enum {
+  FL_STEP_RUN,
+  FL_STEP_PRODUCT,
+  FL_STEP_SUM,
+  FL_STEP_MAXIMUM,
+  FL_STEP_COPY,
+  FL_STEP_GATHER,   ///< rows taken from a table by number
+  FL_STEP_SCATTER,  ///< rows added up into a table by number
+  FL_STEP_EXTENT    ///< an extent written as a number
+} fl_step_kind;
+
+/// One call of a kernel in a program, with buffers by slot: an index into the caller's table of
+/// pointers. Extents and strides that are negative, -m, stand for m times the rows of the call.
+typedef struct {
+  fl_step_kind kind;
+  /// Whether the result is added to what its buffer holds (products, sums and copies).
+  int accumulates;
+  union {
+    struct {
+      const fl_run *run;
+      ptrdiff_t rows;
+    } run;
+    /// `stack` products [m, k] by [k, n], one after another; `bias` is -1 for none.
+    struct {
+      int32_t a, b, c, bias;
+      ptrdiff_t m, n, k, a_row, a_column, stack;
+    } product;
+    /// The fold over the middle one of three axes.
+    struct {
+      int32_t x, y;
+      ptrdiff_t outer, count, inner;
+    } fold;
+    /// A box copied between strided places; `cleared` elements of y are set to zero first.
+    struct {
+      int32_t x, y;
+      ptrdiff_t rank, x_offset, y_offset, cleared;
+      ptrdiff_t extents[FL_MAX_RANK], x_strides[FL_MAX_RANK], y_strides[FL_MAX_RANK];
+    } copy;
+    /// `count` rows of `width` numbers; an index is brought into the table and rounded.
+    struct {
+      int32_t table, indices, values;
+      ptrdiff_t table_rows, count, width;
+    } gather;
+    struct {
+      int32_t y;
+      ptrdiff_t extent;
+    } extent;
+  };
+} fl_step;
+
 /// A fork-join pool of threads: `fl_pool_run` deals `count` tasks to them and to the caller.
 typedef struct fl_pool fl_pool;
 

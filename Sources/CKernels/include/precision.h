@@ -23,14 +23,19 @@ void FL_NAME(fl_run_execute)(
 /// C = A B, or C += A B when `accumulate` is not 0: C is `[m, n]`, B is `[k, n]`, both with
 /// contiguous rows (`c_row`, `b_row` apart); A is `[m, k]` with element (i, j) at
 /// `a[i * a_row + j * a_column]`, so that a transposed A costs nothing. `bias`, when not NULL, is
-/// `[n]` and is added to every row. Row i of C depends on row i of A, on B and on the bias alone,
-/// bit for bit, whatever m is: every element is one chain of (fused, where the instruction set has
-/// them) multiply-adds over increasing k that starts from zero, the bias or C. C must not overlap A
-/// or B.
+/// `[n]` and is added to every row. Where the rows of A are contiguous, row i of C depends on row i
+/// of A, on B and on the bias alone, bit for bit, whatever m is: an element is one chain of (fused,
+/// where the instruction set has them) multiply-adds over increasing k, or, when C has few columns,
+/// as many chains as a vector has lanes. C must not overlap A or B.
 void FL_NAME(fl_product)(
     size_t m, size_t n, size_t k, const FL_REAL *a, ptrdiff_t a_row, ptrdiff_t a_column,
     const FL_REAL *b, ptrdiff_t b_row, FL_REAL *c, ptrdiff_t c_row, const FL_REAL *bias,
     int accumulate);
+
+/// Performs the steps of a program one after another over `rows` rows. `scratch` is what the largest
+/// of its runs needs.
+void FL_NAME(fl_steps_execute)(
+    const fl_step *steps, size_t count, FL_REAL *const *slots, size_t rows, FL_REAL *scratch);
 
 /// y[r, c] = x[r, c] + h[r * h_step] * sum over i of weights[i] * k[i][r, c]: the stage of a
 /// Runge-Kutta method. `x` may be NULL (zero); `h_step` is 0 (one step size) or 1 (one a row).

@@ -8,12 +8,9 @@ public enum Extents {
 
   /// The number of elements of a shape, with the same meaning of negative numbers.
   public static func count(_ shape: [Int]) -> Int {
-    var product = 1
-    for extent in shape {
-      precondition(product >= 0 || extent >= 0, "shape \(shape) has two batch axes")
-      product *= extent
-    }
-    return product
+    precondition(
+      shape.count { $0 < 0 } <= 1, "shape \(describe(shape)) has two batch axes")
+    return shape.reduce(1, *)
   }
 
   /// An extent's value in a run over `rows` rows.

@@ -16,7 +16,8 @@ extension Operation {
     case .sum(let axis), .maximum(let axis):
       return Operation.replacing(axis, of: operands[0]) { _ in 1 }
     case .extent(let axis):
-      precondition(operands[0].indices.contains(axis), "no axis \(axis) in \(operands[0])")
+      precondition(
+        operands[0].indices.contains(axis), "no axis \(axis) in \(Extents.describe(operands[0]))")
       return []
     case .broadcast: return Operation.broadcastShape(operands[0], to: operands[1])
     case .reshape(let shape): return Operation.reshapedShape(operands[0], to: shape)
@@ -31,11 +32,18 @@ extension Operation {
     case .pad(let axis, let before, let after):
       return Operation.replacing(axis, of: operands[0]) { extent in
         precondition(extent >= 0, "the batch axis cannot be padded")
+        precondition(before >= 0 && after >= 0, "padding by \(before) and \(after)")
         return before + extent + after
       }
     case .concatenate(let axis): return Operation.concatenatedShape(operands, axis)
-    case .gather: return operands[1] + operands[0].dropFirst()
-    case .scatter: return operands[2]
+    case .gather: return Operation.gatheredShape(table: operands[0], indices: operands[1])
+    case .scatter:
+      let values = Operation.gatheredShape(table: operands[2], indices: operands[1])
+      precondition(
+        operands[0] == values,
+        "rows of shape \(Extents.describe(operands[0])) added to a table, not "
+          + Extents.describe(values))
+      return operands[2]
     }
   }
 
@@ -59,7 +67,18 @@ extension Operation {
     let (m, k) = transposingLeft ? (a[rank - 1], a[rank - 2]) : (a[rank - 2], a[rank - 1])
     let (l, n) = transposingRight ? (b[rank - 1], b[rank - 2]) : (b[rank - 2], b[rank - 1])
     precondition(k == l, "inner extents differ in the matrix product of \(text)")
+    precondition(m >= 0 || n >= 0, "the matrix product of \(text) has two batch axes")
     return Array(a.dropLast(2)) + [m, n]
+  }
+
+  private static func gatheredShape(table: [Int], indices: [Int]) -> [Int] {
+    precondition(
+      indices.count == 1 && table.first.map { $0 != 0 } == true,
+      "no rows of a table \(Extents.describe(table)) by numbers \(Extents.describe(indices))")
+    let shape = indices + table.dropFirst()
+    precondition(
+      shape.count { $0 < 0 } <= 1, "shape \(Extents.describe(shape)) has two batch axes")
+    return shape
   }
 
   private static func broadcastShape(_ shape: [Int], to target: [Int]) -> [Int] {
@@ -85,14 +104,15 @@ extension Operation {
 
   private static func concatenatedShape(_ shapes: [[Int]], _ axis: Int) -> [Int] {
     precondition(!shapes.isEmpty, "nothing to concatenate")
+    let text = shapes.map(Extents.describe).joined(separator: " and ")
     var result = shapes[0]
     precondition(result.indices.contains(axis), "no axis \(axis) in \(Extents.describe(result))")
     for shape in shapes.dropFirst() {
       var rest = shape
-      precondition(shape.count == result.count, "ranks differ in concatenation of \(shapes)")
+      precondition(shape.count == result.count, "ranks differ in concatenation of \(text)")
       precondition(shape[axis] >= 0 && result[axis] >= 0, "the batch axis cannot be concatenated")
       rest[axis] = result[axis]
-      precondition(rest == result, "extents differ in concatenation of \(shapes)")
+      precondition(rest == result, "extents differ in concatenation of \(text)")
       result[axis] += shape[axis]
     }
     return result

@@ -1,10 +1,21 @@
 public import Tensors
 
-/// Tensors compute: each operation is a program of one step, compiled and run at once.
+/// Tensors compute at once: elementwise operations by a kernel, all others as a program of one step.
 ///
 /// For checking and exploring; what runs often is traced into a ``Graph`` and compiled as a whole.
 extension Tensor: TensorAlgebra {
   public static func apply(_ operation: Operation, to operands: [Tensor]) -> Tensor {
+    precondition(
+      operation.arity == nil || operation.arity == operands.count,
+      "\(operation) takes \(operation.arity ?? 0) operands, not \(operands.count)")
+    switch operation {
+    case .unary(let function): return operands[0].map(function)
+    case .binary(let function): return operands[0].combined(with: operands[1], by: function)
+    default: return compute(operation, operands)
+    }
+  }
+
+  private static func compute(_ operation: Operation, _ operands: [Tensor]) -> Tensor {
     let concrete = operation.concrete(operands.map(\.count))
     let graph = Graph(inputs: operands.map(\.shape)) { [Symbol.apply(concrete, to: $0)] }
     return Program<Element>(graph)(operands)[0]

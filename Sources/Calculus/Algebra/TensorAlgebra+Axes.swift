@@ -30,10 +30,13 @@ extension TensorAlgebra {
     return Self.apply(.maximum(axis: axis), to: [self]).removing(axis)
   }
 
-  /// log Σ exp over an axis, which disappears; no overflow.
+  /// log Σ exp over an axis, which disappears; no overflow, and an infinity where the largest element
+  /// is one.
   public func logSumExp(over axis: Int) -> Self {
     let axis = resolved(axis)
-    let peak = Self.apply(.maximum(axis: axis), to: [self]).detached()
+    let largest = Self.apply(.maximum(axis: axis), to: [self]).detached()
+    let isFinite = Self.isLess(largest.absolute(), .constant(.infinity))
+    let peak = Self.select(isFinite, largest, .constant(0))
     let total = Self.apply(.sum(axis: axis), to: [(self - peak).exp()])
     return (total.log() + peak).removing(axis)
   }
@@ -72,7 +75,7 @@ extension TensorAlgebra {
 
   /// Rows of this table by number: shape `[n, ...]` and indices `[m]` give `[m, ...]`.
   ///
-  /// Indices are rounded to whole numbers and kept within the table.
+  /// Indices are rounded to whole numbers and kept within the table; NaN counts as 0.
   public func gathered(at indices: Self) -> Self { .apply(.gather, to: [self, indices]) }
 
   /// This value repeated to the shape of another.

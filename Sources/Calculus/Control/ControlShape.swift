@@ -1,7 +1,7 @@
 /// How the control θ(t) depends on time: what a flow's parameters are a function of.
 ///
 /// A path is given by values of the parameters at *nodes*, one flat vector a node, over a horizon
-/// that is cut into equal pieces.
+/// that is cut into equal pieces, at least one: a number of pieces below 1 counts as 1.
 public enum ControlShape: Sendable, Hashable {
   /// The same parameters at all times: one node.
   case constant
@@ -42,9 +42,12 @@ public enum ControlShape: Sendable, Hashable {
     }
   }
 
-  /// The piece in which a part of the horizon lies.
+  /// The piece in which a part of the horizon lies: the first before it, the last behind it, and the
+  /// later one where two meet.
   public func piece(at fraction: Double) -> Int {
-    min(max(Int((fraction * Double(pieceCount)).rounded(.down)), 0), pieceCount - 1)
+    let place = fraction * Double(pieceCount)
+    guard place > 0 else { return 0 }
+    return place < Double(pieceCount) ? Int(place) : pieceCount - 1
   }
 }
 
@@ -54,4 +57,10 @@ public struct ControlMixture: Sendable, Hashable {
   public let node: Int
   /// The share of the next node: 0 where the control is one node's alone.
   public let weight: Double
+
+  /// A mixture of a node and the next.
+  public init(node: Int, weight: Double) {
+    self.node = node
+    self.weight = weight
+  }
 }

@@ -18,6 +18,13 @@ public struct FlowField<Element: Scalar>: VectorField {
     self.theta = theta
   }
 
+  /// A field written over the algebra, traced and compiled, with constant parameters.
+  ///
+  /// - Precondition: there are as many numbers as parameters; none for a field without.
+  public init(_ field: some ControlledField, theta: Tensor<Element> = Tensor([])) {
+    self.init(HamiltonianProgram(Hamiltonian(field: field)), theta: theta)
+  }
+
   public var dimension: Int { program.dimension }
 
   public func makeEvaluator(rowCapacity: Int) -> any FieldEvaluator<Element> {

@@ -17,8 +17,10 @@ public struct Hamiltonian: Sendable {
   /// From t `[rows, 1]`, x `[rows, n]` and the parameters to f `[rows, n]` and, where there is a
   /// running cost, L `[rows, 1]`.
   public let dynamics: Graph
-  /// The dynamics cut in two; the backward half gives the cotangents of t, of x, and of the
-  /// parameters.
+  /// Whether f or L depends on time.
+  public let dependsOnTime: Bool
+  /// The dynamics cut in two; the backward half gives the cotangents of t, where anything depends on
+  /// it, of x, and of the parameters.
   public let linearization: Linearization
 
   /// Traces a field.
@@ -47,8 +49,10 @@ public struct Hamiltonian: Sendable {
       guard let cost else { return [velocity] }
       return [velocity, Hamiltonian.perRow(cost.rate(at: inputs[0], inputs[1], theta), inputs[0])]
     }
+    let followsTime = dynamics.dependents { $0 == 0 }
+    dependsOnTime = dynamics.outputs.contains { followsTime[$0] }
     linearization = Linearization(
-      dynamics, wrt: Array(0..<shapes.count), held: Set(2..<shapes.count))
+      dynamics, wrt: Array((dependsOnTime ? 0 : 1)..<shapes.count), held: Set(2..<shapes.count))
   }
 
   /// A running cost as one number a row.

@@ -7,26 +7,42 @@ public import Tensors
 public final class HamiltonianEvaluator<Element: Scalar> {
   /// The program that is evaluated.
   public let program: HamiltonianProgram<Element>
-  /// The largest number of rows of an evaluation.
+  /// The largest number of rows of an evaluation; more is a programmer's error and stops.
   public let rows: Int
 
-  private lazy var dynamics = workspace(for: program.dynamics)
-  private lazy var primal = workspace(for: program.primal)
-  private lazy var pullback = workspace(for: program.pullback)
+  private lazy var dynamics = program.dynamics.makeWorkspace(rows: rows)
+  private lazy var primal = program.primal.makeWorkspace(rows: rows)
+  private lazy var pullback = program.pullback.makeWorkspace(rows: rows)
   private var theta: UnsafePointer<Element>?
-  /// Which workspaces have the present parameters.
-  private var isPrepared = (dynamics: false, primal: false, pullback: false)
+  /// The programs that have the present parameters.
+  private var boundDynamics: BoundProgram?
+  private var boundPrimal: BoundProgram?
+  private var boundPullback: BoundProgram?
+  /// The sizes of the residuals and the places of the parameters' segments, as plain memory.
+  private let residualSizes: UnsafeMutableBufferPointer<Int>
+  private let segmentOffsets: UnsafeMutableBufferPointer<Int>
 
   init(_ program: HamiltonianProgram<Element>, rows: Int) {
     self.program = program
     self.rows = rows
+    residualSizes = .allocate(capacity: program.residualSizes.count)
+    _ = residualSizes.initialize(from: program.residualSizes)
+    segmentOffsets = .allocate(capacity: program.parameters.segments.count)
+    _ = segmentOffsets.initialize(from: program.parameters.segments.map(\.offset))
+  }
+
+  deinit {
+    residualSizes.deallocate()
+    segmentOffsets.deallocate()
   }
 
   /// Says where the parameters lie, in their layout's order; they must stay there, unchanged, until
   /// the next call.
   public func setParameters(_ theta: UnsafePointer<Element>) {
     self.theta = theta
-    isPrepared = (false, false, false)
+    boundDynamics = nil
+    boundPrimal = nil
+    boundPullback = nil
   }
 
   /// Computes f, and L where there is a running cost.
@@ -41,12 +57,9 @@ public final class HamiltonianEvaluator<Element: Scalar> {
     _ count: Int, t: UnsafePointer<Element>, x: UnsafePointer<Element>,
     velocity: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>?
   ) {
-    if !isPrepared.dynamics {
-      prepare(program.dynamics, dynamics)
-      isPrepared.dynamics = true
-    }
-    bind(dynamics, t, x, velocity, cost)
-    program.dynamics.run(rows: count, in: dynamics)
+    let program = readyDynamics()
+    bind(program, t, x, velocity, cost)
+    program.run(rows: count, as: Element.self)
   }
 
   /// Computes f and L, and what the pullback at this point will need.
@@ -57,17 +70,15 @@ public final class HamiltonianEvaluator<Element: Scalar> {
     velocity: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>?,
     residuals: UnsafeMutablePointer<Element>
   ) {
-    if !isPrepared.primal {
-      prepare(program.primal, primal)
-      isPrepared.primal = true
-    }
-    bind(primal, t, x, velocity, cost)
+    let program = readyPrimal()
+    bind(program, t, x, velocity, cost)
     var residual = residuals
-    for (index, size) in program.residualSizes.enumerated() {
-      primal.bind(output: outputCount + index, residual)
-      residual += Extents.resolve(size, rows: count)
+    let first = self.program.hasRunningCost ? 2 : 1
+    for index in residualSizes.indices {
+      program.bind(output: first + index, residual)
+      residual += Extents.resolve(residualSizes[index], rows: count)
     }
-    program.primal.run(rows: count, in: primal)
+    program.run(rows: count, as: Element.self)
   }
 
   /// Pulls cotangents of f and L back to t, x and the parameters.
@@ -78,7 +89,7 @@ public final class HamiltonianEvaluator<Element: Scalar> {
   ///   - residuals: what it left.
   ///   - velocity: the cotangent of f; shape `[count, dimension]`.
   ///   - cost: the cotangent of L; shape `[count]`; ignored when there is no running cost.
-  ///   - tBar: receives the cotangent of t; shape `[count]`.
+  ///   - tBar: receives the cotangent of t, zero where nothing depends on it; shape `[count]`.
   ///   - xBar: receives the cotangent of x; shape `[count, dimension]`.
   ///   - thetaBar: the parameters' cotangent is added to it; shape `[parameters.count]`.
   public func pullback(
@@ -87,50 +98,74 @@ public final class HamiltonianEvaluator<Element: Scalar> {
     cost: UnsafePointer<Element>?, tBar: UnsafeMutablePointer<Element>,
     xBar: UnsafeMutablePointer<Element>, thetaBar: UnsafeMutablePointer<Element>
   ) {
-    if !isPrepared.pullback {
-      prepare(program.pullback, pullback)
-      isPrepared.pullback = true
-    }
-    pullback.bind(input: 0, t)
-    pullback.bind(input: 1, x)
+    let program = readyPullback()
+    program.bind(input: 0, t)
+    program.bind(input: 1, x)
     var residual = residuals
-    let first = 2 + program.parameters.segments.count
-    for (index, size) in program.residualSizes.enumerated() {
-      pullback.bind(input: first + index, residual)
-      residual += Extents.resolve(size, rows: count)
+    let first = 2 + segmentOffsets.count
+    for index in residualSizes.indices {
+      program.bind(input: first + index, residual)
+      residual += Extents.resolve(residualSizes[index], rows: count)
     }
-    let seeds = first + program.residualSizes.count
-    pullback.bind(input: seeds, velocity)
-    if program.hasRunningCost { pullback.bind(input: seeds + 1, cost) }
-    pullback.bind(output: 0, tBar)
-    pullback.bind(output: 1, xBar)
-    for (index, segment) in program.parameters.segments.enumerated() {
-      pullback.bind(output: 2 + index, thetaBar + segment.offset)
+    let seeds = first + residualSizes.count
+    program.bind(input: seeds, velocity)
+    if self.program.hasRunningCost {
+      precondition(cost != nil, "no cotangent of the running cost is given")
+      program.bind(input: seeds + 1, cost)
     }
-    program.pullback.run(rows: count, in: pullback)
+    let state = self.program.dependsOnTime ? 1 : 0
+    if state == 1 {
+      program.bind(output: 0, tBar)
+    } else {
+      Element.fill(tBar, with: 0, count: count)
+    }
+    program.bind(output: state, xBar)
+    for index in segmentOffsets.indices {
+      program.bind(output: state + 1 + index, thetaBar + segmentOffsets[index])
+    }
+    program.run(rows: count, as: Element.self)
   }
 
-  private var outputCount: Int { program.hasRunningCost ? 2 : 1 }
-
-  private func workspace(for program: Program<Element>) -> Workspace<Element> {
-    program.makeWorkspace(rows: rows)
+  private func readyDynamics() -> BoundProgram {
+    if let bound = boundDynamics { return bound }
+    let bound = prepare(program.dynamics, dynamics)
+    boundDynamics = bound
+    return bound
   }
 
-  private func prepare(_ program: Program<Element>, _ workspace: Workspace<Element>) {
+  private func readyPrimal() -> BoundProgram {
+    if let bound = boundPrimal { return bound }
+    let bound = prepare(program.primal, primal)
+    boundPrimal = bound
+    return bound
+  }
+
+  private func readyPullback() -> BoundProgram {
+    if let bound = boundPullback { return bound }
+    let bound = prepare(program.pullback, pullback)
+    boundPullback = bound
+    return bound
+  }
+
+  private func prepare(_ program: Program<Element>, _ workspace: Workspace<Element>) -> BoundProgram {
     guard let theta else { preconditionFailure("parameters are evaluated before they are set") }
     for (index, segment) in self.program.parameters.segments.enumerated() {
       workspace.bind(input: 2 + index, theta + segment.offset)
     }
     program.prepare(in: workspace)
+    return BoundProgram(program, workspace)
   }
 
   private func bind(
-    _ workspace: Workspace<Element>, _ t: UnsafePointer<Element>, _ x: UnsafePointer<Element>,
+    _ bound: BoundProgram, _ t: UnsafePointer<Element>, _ x: UnsafePointer<Element>,
     _ velocity: UnsafeMutablePointer<Element>, _ cost: UnsafeMutablePointer<Element>?
   ) {
-    workspace.bind(input: 0, t)
-    workspace.bind(input: 1, x)
-    workspace.bind(output: 0, velocity)
-    if program.hasRunningCost { workspace.bind(output: 1, cost) }
+    bound.bind(input: 0, t)
+    bound.bind(input: 1, x)
+    bound.bind(output: 0, velocity)
+    if program.hasRunningCost {
+      precondition(cost != nil, "no place is given for the running cost")
+      bound.bind(output: 1, cost)
+    }
   }
 }

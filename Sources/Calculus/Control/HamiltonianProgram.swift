@@ -11,6 +11,8 @@ public struct HamiltonianProgram<Element: Scalar>: Sendable {
   public let parameters: ParameterLayout
   /// Whether there is a running cost.
   public let hasRunningCost: Bool
+  /// Whether the field or the running cost depends on time: if not, times are never read.
+  public let dependsOnTime: Bool
   /// The numbers that one row of one evaluation leaves for its pullback.
   public let residualsPerRow: Int
 
@@ -26,12 +28,14 @@ public struct HamiltonianProgram<Element: Scalar>: Sendable {
     dimension = hamiltonian.dimension
     parameters = hamiltonian.parameters
     hasRunningCost = hamiltonian.hasRunningCost
+    dependsOnTime = hamiltonian.dependsOnTime
     residualSizes = hamiltonian.linearization.residualShapes.map(Extents.count)
     residualsPerRow = residualSizes.reduce(0) { $0 + max(-$1, 0) }
     dynamics = Program(hamiltonian.dynamics, held: held)
     primal = Program(hamiltonian.linearization.primal, held: held)
     pullback = Program(
-      hamiltonian.linearization.pullback, held: held, accumulating: held)
+      hamiltonian.linearization.pullback, held: held,
+      accumulating: Set(held.map { hamiltonian.dependsOnTime ? $0 : $0 - 1 }))
   }
 
   /// The numbers that one evaluation over `rows` rows leaves for its pullback.

@@ -66,9 +66,16 @@ extension BinaryOperation {
     case .divide: (.value(b.reciprocal()), .value(-(y / b)))
     case .maximum: (.value(.isLessOrEqual(b, a)), .value(.isLess(a, b)))
     case .minimum: (.value(.isLessOrEqual(a, b)), .value(.isLess(b, a)))
-    case .power: (.value(b * a.power(b - 1)), .value(y * BinaryOperation.safeLog(a)))
+    case .power: (BinaryOperation.powerByBase(a, b), .value(y * BinaryOperation.safeLog(a)))
     case .less, .lessOrEqual, .equal: (.zero, .zero)
     }
+  }
+
+  /// b a^(b - 1), and 0 where b is 0, even at a = 0.
+  private static func powerByBase(_ a: Symbol, _ b: Symbol) -> Factor {
+    let slope = b * a.power(b - 1)
+    guard let exponent = b.number else { return .value(.select(b, slope, .constant(0))) }
+    return exponent == 0 ? .zero : .value(slope)
   }
 
   /// The logarithm where x > 0, and 0 elsewhere.

@@ -130,9 +130,20 @@ private struct ResidualChoice {
 
   /// The values that would have to be stored to make a node again by cheap operations.
   private func sources(of node: Int) -> Set<Int> {
-    if isAvailable(node) { return [] }
-    guard graph.nodes[node].operation.isCheap else { return [node] }
-    return graph.nodes[node].operands.reduce(into: []) { $0.formUnion(sources(of: $1)) }
+    var sources: Set<Int> = []
+    var seen: Set<Int> = [node]
+    var pending = [node]
+    while let next = pending.popLast() {
+      if isAvailable(next) { continue }
+      guard graph.nodes[next].operation.isCheap else {
+        sources.insert(next)
+        continue
+      }
+      for operand in graph.nodes[next].operands where seen.insert(operand).inserted {
+        pending.append(operand)
+      }
+    }
+    return sources
   }
 
   private func size(_ node: Int) -> Int { abs(Extents.count(graph.nodes[node].shape)) }

@@ -6,11 +6,12 @@ extension Graph {
   ///
   /// The result is a graph like any other: it can be differentiated again.
   ///
-  /// - Parameter inputs: numbers of the inputs whose cotangents are wanted; all when nil.
+  /// - Parameter inputs: numbers of the inputs whose cotangents are wanted, in any order; all when
+  ///   nil.
   /// - Returns: a graph whose inputs are this graph's, then the outputs' cotangents, and whose
   ///   outputs have the shapes of the chosen inputs; those that nothing depends on are zero.
   public func pullback(wrt inputs: [Int]? = nil) -> Graph {
-    let chosen = inputs ?? Array(0..<inputCount)
+    let chosen = chosenInputs(inputs)
     let symbols = inputShapes.map(Symbol.input(shape:))
     let cotangents = outputShapes.map(Symbol.input(shape:))
     let values = values(symbols)
@@ -22,14 +23,28 @@ extension Graph {
   ///
   /// A row's number is differentiated by that row's inputs; the gradient by an input that rows share
   /// is summed over them.
+  ///
+  /// - Precondition: there is one output, and its shape has one element, or one a row.
   public func gradient(wrt inputs: [Int]? = nil) -> Graph {
     precondition(outputs.count == 1, "a gradient is of one output, not of \(outputs.count)")
-    let chosen = inputs ?? Array(0..<inputCount)
+    precondition(
+      abs(Extents.count(outputShapes[0])) == 1,
+      "a gradient is of a number, or one a row, not of \(Extents.describe(outputShapes[0]))")
+    let chosen = chosenInputs(inputs)
     let symbols = inputShapes.map(Symbol.input(shape:))
     let values = values(symbols)
     let seed = Symbol.constant(1).broadcast(like: values[outputs[0]])
     return Graph(
       inputs: symbols, outputs: cotangentValues(of: chosen, values: values, seeds: [seed]))
+  }
+
+  /// The inputs by which a derivative is taken.
+  func chosenInputs(_ inputs: [Int]?) -> [Int] {
+    guard let inputs else { return Array(0..<inputCount) }
+    precondition(
+      inputs.allSatisfy { (0..<inputCount).contains($0) } && Set(inputs).count == inputs.count,
+      "a derivative by inputs \(inputs) of a graph that has \(inputCount)")
+    return inputs
   }
 
   /// Sweeps the graph backwards from the outputs' cotangents to those of the chosen inputs.

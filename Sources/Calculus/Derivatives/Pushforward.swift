@@ -8,7 +8,7 @@ extension Graph {
   /// - Returns: a graph whose inputs are this graph's, then the chosen inputs' tangents, and whose
   ///   outputs have the shapes of this graph's outputs; those that nothing moves are zero.
   public func pushforward(wrt inputs: [Int]? = nil) -> Graph {
-    let chosen = inputs ?? Array(0..<inputCount)
+    let chosen = chosenInputs(inputs)
     let symbols = inputShapes.map(Symbol.input(shape:))
     let directions = chosen.map { Symbol.input(shape: inputShapes[$0]) }
     let values = values(symbols)

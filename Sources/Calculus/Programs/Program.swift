@@ -12,24 +12,25 @@ public import Tensors
 /// Row r of a result that belongs to rows depends on row r of the inputs alone, bit for bit, unless
 /// the graph itself sums over the batch.
 public final class Program<Element: Scalar>: @unchecked Sendable {
-  // Unchecked: the runs and copies that steps point to are written once, in `init`.
+  // Unchecked: the steps and the runs they point to are written once, in `init`.
 
   /// The number of inputs.
   public let inputCount: Int
   /// The number of outputs.
   public let outputCount: Int
+  /// The shapes of the inputs.
+  public let inputShapes: [[Int]]
   /// The shapes of the outputs.
   public let outputShapes: [[Int]]
   /// The number of kernel calls of one run.
   public var stepCount: Int { steps.count }
 
-  let steps: [Step]
-  let prologue: [Step]
+  let steps: UnsafeMutableBufferPointer<Step>
+  private let prologue: UnsafeMutableBufferPointer<Step>
   let buffers: [Int]
   let constants: [Constant]
   let scratchCount: Int
   private let runs: [UnsafePointer<fl_run>]
-  private let copies: [UnsafePointer<CopyStep>]
 
   /// Compiles a graph.
   ///
@@ -42,25 +43,26 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
     let schedule = Schedule(legal, held: held)
     let plan = BufferPlan(legal, schedule, accumulating: accumulating)
     var encoder = StepEncoder(legal, plan)
-    prologue = schedule.prologue.flatMap { encoder.steps($0) }
-    steps =
-      schedule.main.flatMap { encoder.steps($0) }
-      + plan.copies.map {
-        encoder.copyToOutput($0.node, $0.output, accumulating.contains($0.output))
-      }
+    prologue = .holding(schedule.prologue.flatMap { encoder.steps($0) })
+    let computing = schedule.main.flatMap { encoder.steps($0) }
+    let copying = plan.copies.map {
+      encoder.copyToOutput($0.node, $0.output, accumulating.contains($0.output))
+    }
+    steps = .holding(computing + copying)
     inputCount = graph.inputCount
+    inputShapes = graph.inputShapes
     outputCount = graph.outputs.count
     outputShapes = graph.outputShapes
     buffers = plan.buffers
     constants = plan.constants
     runs = encoder.runs
-    copies = encoder.copies
     scratchCount = runs.map { Element.scratchCount(of: $0) }.max() ?? 0
   }
 
   deinit {
     for run in runs { RunBuilder.free(run) }
-    for copy in copies { copy.deallocate() }
+    steps.deallocate()
+    prologue.deallocate()
   }
 
   /// The bytes of memory that a workspace for so many rows takes.
@@ -76,25 +78,35 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
 
   /// Computes what depends on held inputs alone, after these were set or changed.
   public func prepare(in workspace: Workspace<Element>) {
-    for step in prologue { execute(step, rows: workspace.rows, in: workspace) }
+    execute(prologue, rows: workspace.rows, in: workspace)
   }
 
   /// Computes the outputs from the inputs that the workspace points to.
   ///
   /// - Parameter rows: the rows of the batch, at most the workspace's.
   public func run(rows: Int, in workspace: Workspace<Element>) {
-    assert(rows <= workspace.rows, "\(rows) rows in a workspace for \(workspace.rows)")
-    for step in steps { execute(step, rows: rows, in: workspace) }
+    precondition(rows <= workspace.rows, "\(rows) rows in a workspace for \(workspace.rows)")
+    execute(steps, rows: rows, in: workspace)
+  }
+
+  private func execute(
+    _ steps: UnsafeMutableBufferPointer<Step>, rows: Int, in workspace: Workspace<Element>
+  ) {
+    guard let first = steps.baseAddress else { return }
+    Element.execute(
+      first, count: steps.count, slots: workspace.slots, rows: rows, scratch: workspace.scratch)
   }
 }
 
 extension Program {
   /// The outputs for whole tensors: convenient, and not for inner loops.
   ///
+  /// - Parameters:
+  ///   - inputs: one tensor for each input of the graph.
+  ///   - rows: the rows of the batch; those of the inputs when nil.
   /// - Precondition: the tensors have the shapes of the graph's inputs, with the same number of rows.
-  public func callAsFunction(_ inputs: [Tensor<Element>], rows: Int = 0) -> [Tensor<Element>] {
-    precondition(
-      inputs.count == inputCount, "\(inputs.count) inputs given to a program of \(inputCount)")
+  public func callAsFunction(_ inputs: [Tensor<Element>], rows: Int? = nil) -> [Tensor<Element>] {
+    let rows = checkedRows(inputs, given: rows)
     let workspace = makeWorkspace(rows: rows)
     // Inputs are read only: the pointers are mutable because one table holds all buffers.
     for (index, input) in inputs.enumerated() {
@@ -113,5 +125,33 @@ extension Program {
       run(rows: rows, in: workspace)
       return outputs
     }
+  }
+
+  /// The number of rows of inputs whose shapes are as they must be.
+  private func checkedRows(_ inputs: [Tensor<Element>], given: Int?) -> Int {
+    precondition(
+      inputs.count == inputCount, "\(inputs.count) inputs given to a program of \(inputCount)")
+    var rows = given
+    for (input, shape) in zip(inputs, inputShapes) where rows == nil {
+      guard let axis = shape.firstIndex(where: { $0 < 0 }), input.rank == shape.count else {
+        continue
+      }
+      rows = input.shape[axis] / -shape[axis]
+    }
+    for (number, (input, shape)) in zip(inputs, inputShapes).enumerated() {
+      let expected = Extents.resolve(shape, rows: rows ?? 0)
+      precondition(
+        input.shape == expected, "input \(number) has shape \(input.shape), not \(expected)")
+    }
+    return rows ?? 0
+  }
+}
+
+extension UnsafeMutableBufferPointer<Step> {
+  /// A copy of the steps in memory of their own.
+  fileprivate static func holding(_ steps: [Step]) -> Self {
+    let memory = allocate(capacity: steps.count)
+    _ = memory.initialize(from: steps)
+    return memory
   }
 }

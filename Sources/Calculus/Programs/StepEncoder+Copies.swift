@@ -1,14 +1,4 @@
-extension CopyStep {
-  /// Sets the extent and the strides of one axis of the box.
-  mutating func setAxis(_ axis: Int, extent: Int, xStride: Int, yStride: Int) {
-    func set(_ axes: inout Axes, _ value: Int) {
-      withUnsafeMutableBytes(of: &axes) { $0.bindMemory(to: Int.self)[axis] = value }
-    }
-    set(&extents, extent)
-    set(&xStrides, xStride)
-    set(&yStrides, yStride)
-  }
-}
+import CKernels
 
 extension StepEncoder {
   /// The distance between neighbours along each axis of a row-major tensor.
@@ -17,7 +7,7 @@ extension StepEncoder {
   }
 
   /// The copy that a permutation, a slice, a padding or a broadcast is.
-  func copyStep(_ node: Graph.Node, _ y: Int) -> CopyStep {
+  func copyStep(_ node: Graph.Node, _ y: Int) -> Step {
     let source = operandShape(node, 0)
     let xStrides = StepEncoder.strides(of: source)
     let yStrides = StepEncoder.strides(of: node.shape)
@@ -26,12 +16,12 @@ extension StepEncoder {
       return box(node, y, extents: node.shape, order.map { xStrides[$0] }, yStrides)
     case .slice(let axis, let lower, _):
       var copy = box(node, y, extents: node.shape, xStrides, yStrides)
-      copy.xOffset = lower * xStrides[axis]
+      copy.copy.x_offset = lower * xStrides[axis]
       return copy
     case .pad(let axis, let before, _):
       var copy = box(node, y, extents: source, xStrides, yStrides)
-      copy.yOffset = before * yStrides[axis]
-      copy.cleared = Extents.count(node.shape)
+      copy.copy.y_offset = before * yStrides[axis]
+      copy.copy.cleared = Extents.count(node.shape)
       return copy
     default:
       let missing = node.shape.count - source.count
@@ -44,9 +34,9 @@ extension StepEncoder {
 
   private func box(
     _ node: Graph.Node, _ y: Int, extents: [Int], _ xStrides: [Int], _ yStrides: [Int]
-  ) -> CopyStep {
+  ) -> Step {
     precondition(extents.count <= 8, "tensors of more than 8 axes cannot be copied: \(node.shape)")
-    var copy = CopyStep(x: operandSlot(node, 0), y: y, rank: extents.count)
+    var copy = Step(copy: operandSlot(node, 0), to: y, rank: extents.count)
     for axis in extents.indices {
       copy.setAxis(axis, extent: extents[axis], xStride: xStrides[axis], yStride: yStrides[axis])
     }
@@ -54,14 +44,14 @@ extension StepEncoder {
   }
 
   /// The copies that put the operands of a concatenation side by side.
-  func concatenation(_ node: Graph.Node, _ y: Int, _ axis: Int) -> [CopyStep] {
+  func concatenation(_ node: Graph.Node, _ y: Int, _ axis: Int) -> [Step] {
     let yStrides = StepEncoder.strides(of: node.shape)
     var start = 0
     return node.operands.indices.map { operand in
       let shape = operandShape(node, operand)
       var copy = box(node, y, extents: shape, StepEncoder.strides(of: shape), yStrides)
-      copy.x = operandSlot(node, operand)
-      copy.yOffset = start * yStrides[axis]
+      copy.copy.x = Int32(operandSlot(node, operand))
+      copy.copy.y_offset = start * yStrides[axis]
       start += shape[axis]
       return copy
     }

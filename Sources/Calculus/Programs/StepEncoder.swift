@@ -5,7 +5,6 @@ struct StepEncoder {
   private let graph: LegalGraph
   private let plan: BufferPlan
   private(set) var runs: [UnsafePointer<fl_run>] = []
-  private(set) var copies: [UnsafePointer<CopyStep>] = []
 
   init(_ graph: LegalGraph, _ plan: BufferPlan) {
     self.graph = graph
@@ -22,38 +21,31 @@ struct StepEncoder {
         graph, members, key, slot: plan.slot, isStored: { plan.slots[$0] != nil })
       let run = builder.build()
       runs.append(run)
-      return [.run(run, rows: key.rows)]
+      return [Step(run: run, rows: key.rows)]
     }
   }
 
   /// The step that puts a value into an output that is not its own buffer.
-  mutating func copyToOutput(_ node: Int, _ output: Int, _ accumulates: Bool) -> Step {
+  func copyToOutput(_ node: Int, _ output: Int, _ accumulates: Bool) -> Step {
     let shape = graph.nodes[node].shape
-    var copy = CopyStep(x: plan.slot(node), y: graph.inputCount + output, rank: 1)
+    var copy = Step(copy: plan.slot(node), to: graph.inputCount + output, rank: 1)
     copy.setAxis(0, extent: Extents.count(shape), xStride: 1, yStride: 1)
-    copy.accumulates = accumulates
-    return add(copy)
+    copy.accumulates = accumulates ? 1 : 0
+    return copy
   }
 
-  private mutating func add(_ copy: CopyStep) -> Step {
-    let memory = UnsafeMutablePointer<CopyStep>.allocate(capacity: 1)
-    memory.initialize(to: copy)
-    copies.append(UnsafePointer(memory))
-    return .copy(UnsafePointer(memory))
-  }
-
-  private mutating func single(_ index: Int) -> [Step] {
+  private func single(_ index: Int) -> [Step] {
     let node = graph.nodes[index]
     let y = plan.slot(index)
     switch node.operation {
     case .product(let transposingLeft, _): return [product(index, node, transposingLeft)]
-    case .sum(let axis): return [reduce(index, node, axis, isMaximum: false)]
-    case .maximum(let axis): return [reduce(index, node, axis, isMaximum: true)]
-    case .extent(let axis): return [.extent(to: y, extent: operandShape(node, 0)[axis])]
+    case .sum(let axis): return [fold(index, node, axis, FL_STEP_SUM)]
+    case .maximum(let axis): return [fold(index, node, axis, FL_STEP_MAXIMUM)]
+    case .extent(let axis): return [Step(extent: operandShape(node, 0)[axis], to: y)]
     case .gather: return [gather(node, y)]
     case .scatter: return [scatter(node, y)]
-    case .concatenate(let axis): return concatenation(node, y, axis).map { add($0) }
-    default: return [add(copyStep(node, y))]
+    case .concatenate(let axis): return concatenation(node, y, axis)
+    default: return [copyStep(node, y)]
     }
   }
 
@@ -69,39 +61,41 @@ struct StepEncoder {
     let a = operandShape(node, 0)
     let b = operandShape(node, 1)
     let (rows, columns) = (a[a.count - 2], a[a.count - 1])
-    var step = ProductStep(
-      a: operandSlot(node, 0), b: operandSlot(node, 1), c: plan.slot(index),
-      m: transposingLeft ? columns : rows, n: b[b.count - 1], k: b[b.count - 2],
-      aRow: transposingLeft ? 1 : columns, aColumn: transposingLeft ? columns : 1)
-    if let bias = graph.biases[index] { step.bias = plan.slot(bias) }
-    if a.count == 3 { step.stack = a[0] }
-    step.accumulates = plan.accumulatedInPlace.contains(index)
-    return .product(step)
+    return Step(
+      product: operandSlot(node, 0), operandSlot(node, 1), to: plan.slot(index),
+      bias: graph.biases[index].map(plan.slot), m: transposingLeft ? columns : rows,
+      n: b[b.count - 1], k: b[b.count - 2],
+      left: transposingLeft ? (row: 1, column: columns) : (row: columns, column: 1),
+      stack: a.count == 3 ? a[0] : 1, accumulates: plan.accumulatedInPlace.contains(index))
   }
 
-  private func reduce(_ index: Int, _ node: Graph.Node, _ axis: Int, isMaximum: Bool) -> Step {
+  private func fold(_ index: Int, _ node: Graph.Node, _ axis: Int, _ kind: fl_step_kind) -> Step {
     let shape = operandShape(node, 0)
-    return .reduce(
-      ReduceStep(
-        x: operandSlot(node, 0), y: plan.slot(index), outer: Extents.count(Array(shape[..<axis])),
-        count: shape[axis], inner: Extents.count(Array(shape[(axis + 1)...])),
-        isMaximum: isMaximum, accumulates: plan.accumulatedInPlace.contains(index)))
+    return Step(
+      kind, of: operandSlot(node, 0), to: plan.slot(index),
+      extents: (
+        outer: Extents.count(Array(shape[..<axis])), count: shape[axis],
+        inner: Extents.count(Array(shape[(axis + 1)...]))
+      ),
+      accumulates: plan.accumulatedInPlace.contains(index))
   }
 
   private func gather(_ node: Graph.Node, _ y: Int) -> Step {
     let table = operandShape(node, 0)
-    return .gather(
-      GatherStep(
-        table: operandSlot(node, 0), indices: operandSlot(node, 1), values: y,
+    return Step(
+      FL_STEP_GATHER, table: operandSlot(node, 0), at: operandSlot(node, 1), values: y,
+      extents: (
         tableRows: table[0], count: Extents.count(operandShape(node, 1)),
-        width: Extents.count(Array(table.dropFirst())), scatters: false))
+        width: Extents.count(Array(table.dropFirst()))
+      ))
   }
 
   private func scatter(_ node: Graph.Node, _ y: Int) -> Step {
-    .gather(
-      GatherStep(
-        table: y, indices: operandSlot(node, 1), values: operandSlot(node, 0),
+    Step(
+      FL_STEP_SCATTER, table: y, at: operandSlot(node, 1), values: operandSlot(node, 0),
+      extents: (
         tableRows: node.shape[0], count: Extents.count(operandShape(node, 1)),
-        width: Extents.count(Array(node.shape.dropFirst())), scatters: true))
+        width: Extents.count(Array(node.shape.dropFirst()))
+      ))
   }
 }

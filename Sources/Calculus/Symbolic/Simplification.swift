@@ -3,8 +3,11 @@ import Tensors
 extension Symbol {
   /// An equal, simpler symbol for an operation on operands; nil when there is none.
   ///
-  /// Only identities that hold in floating point arithmetic for finite numbers are used, and only
-  /// when the shape stays the same. Products with zero are left alone: they may hide an infinity.
+  /// Only identities that hold in floating point arithmetic are used, NaN and infinities included
+  /// but for the sign of a zero, and only when the shape stays the same. Products with zero are left
+  /// alone: they may hide an infinity.
+  ///
+  /// - Precondition: the operation is defined for the operands' shapes.
   static func simplified(_ operation: Operation, _ operands: [Symbol]) -> Symbol? {
     switch operation {
     case .unary(let function):
@@ -18,8 +21,7 @@ extension Symbol {
     case .detach:
       return operands[0].number == nil ? nil : operands[0]
     case .sum(let axis), .maximum(let axis):
-      return operands[0].shape.indices.contains(axis) && operands[0].shape[axis] == 1
-        ? operands[0] : nil
+      return operands[0].shape[axis] == 1 ? operands[0] : nil
     case .extent(let axis):
       let extent = operands[0].shape[axis]
       return extent >= 0 ? .constant(Double(extent)) : nil
@@ -28,8 +30,7 @@ extension Symbol {
     case .reshape(let shape): return simplifiedReshape(shape, operands[0])
     case .permute(let order): return simplifiedPermutation(order, operands[0])
     case .slice(let axis, let lower, let upper):
-      return lower == 0 && operands[0].shape.indices.contains(axis)
-        && upper == operands[0].shape[axis] ? operands[0] : nil
+      return lower == 0 && upper == operands[0].shape[axis] ? operands[0] : nil
     case .pad(_, let before, let after): return before == 0 && after == 0 ? operands[0] : nil
     case .concatenate: return operands.count == 1 ? operands[0] : nil
     default: return nil
@@ -110,9 +111,7 @@ extension Symbol {
 
   private static func simplifiedPermutation(_ order: [Int], _ x: Symbol) -> Symbol? {
     if order == Array(order.indices) { return x }
-    guard case .permute(let inner) = x.node.operation, inner.count == order.count else {
-      return nil
-    }
+    guard case .permute(let inner) = x.node.operation else { return nil }
     return x.node.operands[0].permuted(order.map { inner[$0] })
   }
 }

@@ -8,13 +8,14 @@ public struct Symbol: TensorAlgebra {
   public var shape: [Int] { node.shape }
 
   public static func apply(_ operation: Operation, to operands: [Symbol]) -> Symbol {
+    let shape = operation.shape(operands.map(\.shape))
     if let simpler = simplified(operation, operands) { return simpler }
-    return Symbol(node: Node(operation, operands))
+    return Symbol(node: Node(operation, operands, shape: shape))
   }
 
   /// A new input: unlike every other symbol, even of the same shape.
   static func input(shape: [Int]) -> Symbol {
-    Symbol(node: Node(.input(shape: shape), []))
+    Symbol(node: Node(.input(shape: shape), [], shape: shape))
   }
 
   /// One recorded operation; its identity is its place in memory.
@@ -23,10 +24,10 @@ public struct Symbol: TensorAlgebra {
     let operands: [Symbol]
     let shape: [Int]
 
-    init(_ operation: Operation, _ operands: [Symbol]) {
+    init(_ operation: Operation, _ operands: [Symbol], shape: [Int]) {
       self.operation = operation
       self.operands = operands
-      shape = operation.shape(operands.map(\.shape))
+      self.shape = shape
     }
   }
 }

@@ -11,6 +11,13 @@ public struct GradientCheck: Sendable, Hashable {
     /// The largest relative error that rounding and the difference formula explain.
     public let tolerance: Double
 
+    /// A comparison that was made.
+    public init(name: String, relativeError: Double, tolerance: Double) {
+      self.name = name
+      self.relativeError = relativeError
+      self.tolerance = tolerance
+    }
+
     /// Whether the error is within the tolerance.
     public var holds: Bool { relativeError <= tolerance }
   }

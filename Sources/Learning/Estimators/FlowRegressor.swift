@@ -55,8 +55,7 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
     pool: ForkJoinPool = ForkJoinPool(threads: 1),
     onEpoch: (TrainingRecord) -> TrainingDecision = { _ in .proceed }
   ) throws(LearningError) -> FlowFit<FlowRegressor> {
-    let y = column(targets)
-    guard y.isFinite else { throw .option("a target is infinite or not a number") }
+    let y = try checked(targets)
     if let first = y.elements.first, y.elements.allSatisfy({ $0 == first }) {
       throw .constantTarget(first)
     }
@@ -64,7 +63,7 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
       features: features, targets: y, classes: Array(repeating: 0, count: y.shape[0]),
       options: options)
     if let validation {
-      let y = column(validation.targets)
+      let y = try checked(validation.targets)
       try data.useValidation(
         validation.features, y, Array(repeating: 0, count: y.shape[0]))
     }
@@ -103,6 +102,11 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
     pool: ForkJoinPool = ForkJoinPool(threads: 1)
   ) -> Double {
     coefficientOfDetermination(predict(features, pool: pool), FlowRegressor.column(targets))
+  }
+
+  private static func checked(_ targets: Tensor<Double>) throws(LearningError) -> Tensor<Double> {
+    guard targets.isFinite else { throw .option("a target is infinite or not a number") }
+    return column(targets)
   }
 
   private static func column(_ targets: Tensor<Double>) -> Tensor<Double> {

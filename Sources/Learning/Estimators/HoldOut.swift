@@ -18,8 +18,7 @@ public struct HoldOut: Sendable, Hashable {
     precondition(fraction >= 0 && fraction < 1, "a part of \(fraction) cannot be held out")
     var training: [Int] = []
     var validation: [Int] = []
-    for label in Set(classes).sorted() {
-      let rows = classes.indices.filter { classes[$0] == label }
+    for (_, rows) in HoldOut.rowsByClass(classes) {
       let order = stream.permutation(of: rows.count)
       let held = min(Int((fraction * Double(rows.count)).rounded()), rows.count - 1)
       validation += order[..<held].map { rows[$0] }
@@ -36,8 +35,7 @@ public struct HoldOut: Sendable, Hashable {
     precondition(count >= 2, "cross-validation takes at least 2 folds, not \(count)")
     var fold = [Int](repeating: 0, count: classes.count)
     var next = 0
-    for label in Set(classes).sorted() {
-      let rows = classes.indices.filter { classes[$0] == label }
+    for (_, rows) in HoldOut.rowsByClass(classes) {
       for place in stream.permutation(of: rows.count) {
         fold[rows[place]] = next % count
         next += 1
@@ -48,6 +46,11 @@ public struct HoldOut: Sendable, Hashable {
         training: fold.indices.filter { fold[$0] != k },
         validation: fold.indices.filter { fold[$0] == k })
     }
+  }
+
+  /// The rows of each class, ascending, classes in order.
+  private static func rowsByClass(_ classes: [Int]) -> [(key: Int, value: [Int])] {
+    Dictionary(grouping: classes.indices) { classes[$0] }.sorted { $0.key < $1.key }
   }
 
   private init(training: [Int], validation: [Int]) {

@@ -22,6 +22,9 @@ extension LearningError: CustomStringConvertible {
     case .data(let error): error.description
     case .noFeatures(let target):
       "no column is left beside the target \(target): a model needs at least one to learn from"
+    case .textTarget(let source, let column, let example):
+      "\(source): the target \(column) holds text such as \"\(example)\", and a regression needs numbers "
+        + "(use --task classification)"
     case .numbersForCategories(let source, let column, let found, let known):
       "\(source): column \(column): \(found) is none of the categories that the model knows "
         + "(\(listed(known)))"

@@ -22,6 +22,8 @@ public enum LearningError: Error, Sendable, Hashable {
   case data(DataError)
   /// A table has no column beside the target.
   case noFeatures(target: String)
+  /// The target of a regression holds text.
+  case textTarget(source: String, column: String, example: String)
   /// A column holds numbers, none of which is a category that the model knows.
   case numbersForCategories(source: String, column: String, found: String, known: [String])
 }

@@ -47,6 +47,7 @@ struct SupervisedData {
     _ features: Tensor<Double>, _ targets: Tensor<Double>, _ classes: [Int]
   ) throws(LearningError) {
     try SupervisedData.check(features, targets)
+    guard features.shape[0] >= 1 else { throw .tooFewRows(found: 0, needed: 1) }
     let expected = training.source.shape[1]
     guard features.shape[1] == expected else {
       throw .featureCount(found: features.shape[1], expected: expected)

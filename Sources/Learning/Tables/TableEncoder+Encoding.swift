@@ -80,7 +80,7 @@ extension TableEncoder {
   public func numbers(of table: Table, rows: [Int]) throws(LearningError) -> Tensor<Double> {
     let column = try targetColumn(of: table)
     guard case .numeric(let numbers) = column.values else {
-      throw .data(column.refusal(in: table))
+      throw column.textTarget(in: table)
     }
     if let row = rows.first(where: { numbers[$0].isNaN }) {
       throw .data(table.error(.missingValue, row: row, column: column.name))
@@ -110,6 +110,12 @@ extension Table {
 }
 
 extension Table.Column {
+  /// What is wrong with a column of text where a regression's target is needed.
+  func textTarget(in table: Table) -> LearningError {
+    guard case .text(_, let categories) = values else { return .data(refusal(in: table)) }
+    return .textTarget(source: table.source, column: name, example: categories.first ?? "")
+  }
+
   /// What is wrong with a column of text where numbers are needed.
   func refusal(in table: Table) -> DataError {
     guard case .text(_, let categories) = values else { return table.error(.nothingLeft) }

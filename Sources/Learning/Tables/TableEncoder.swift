@@ -35,8 +35,9 @@ public struct TableEncoder: Sendable, Hashable {
   ///   - task: what is to be predicted; guessed from the target column when nil.
   ///   - dropping: columns that do not become features: names or indices.
   ///   - missing: what is done about missing values.
-  /// - Throws: ``LearningError/data(_:)`` for a column that is not there, a target of text for a
-  ///   regression, or a missing value that is refused; ``LearningError/noFeatures(target:)``.
+  /// - Throws: ``LearningError/data(_:)`` for a column that is not there or a missing value that is
+  ///   refused; ``LearningError/textTarget(source:column:example:)`` for a regression;
+  ///   ``LearningError/noFeatures(target:)``.
   public init(
     fitting table: Table, target: String, task: LearningTask? = nil, dropping: [String] = [],
     missing: MissingPolicy = .refuse
@@ -83,9 +84,8 @@ public struct TableEncoder: Sendable, Hashable {
   }
 
   private func checkTarget(_ column: Table.Column, _ table: Table) throws(LearningError) {
-    guard task == .regression, case .text(_, let categories) = column.values else { return }
-    throw .data(
-      table.error(.textColumn(example: categories.first ?? ""), column: column.name))
+    guard task == .regression, case .text = column.values else { return }
+    throw column.textTarget(in: table)
   }
 }
 

@@ -27,7 +27,8 @@ public struct TrainingOptions: Sendable {
   public var epochs: Int
   /// The rows of a step; L-BFGS takes all.
   public var batchSize: Int
-  /// The rate at which weight matrices decay (biases do not).
+  /// The rate at which weight matrices decay (biases do not); L-BFGS takes no notice of it, nor of
+  /// the learning rate and the bound on the gradient.
   public var weightDecay: Double
   /// The bound on the gradient's Euclidean norm; none when nil.
   public var clipNorm: Double?

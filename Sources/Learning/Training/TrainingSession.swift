@@ -74,7 +74,7 @@ public final class TrainingSession<Element: Scalar> {
     record(epoch)
     if improver.hasConverged { outcome = .converged }
     if history.count >= options.epochs { outcome = .completed }
-    if let patience = options.patience, history.count - bestEpoch >= patience {
+    if outcome == nil, let patience = options.patience, history.count - bestEpoch >= patience {
       outcome = .stoppedEarly
     }
   }
@@ -92,8 +92,8 @@ public final class TrainingSession<Element: Scalar> {
       validationScore = score(
         network.predictions(validationFeatures, theta: parameters, on: pool).values)
     }
-    let merit = Merit(score: validationScore ?? 0, loss: validationLoss ?? epoch.loss)
-    let isBest = best.map { merit.isBetter(than: $0, by: options.minimumImprovement) } ?? true
+    let merit = Merit(score: validationScore, loss: validationLoss ?? epoch.loss)
+    let isBest = merit.isBetter(than: best, by: options.minimumImprovement)
     if isBest {
       best = merit
       bestParameters = parameters
@@ -115,11 +115,19 @@ public final class TrainingSession<Element: Scalar> {
 /// The loss alone would choose an early epoch: a classifier that is right and grows ever more sure
 /// loses more by its few errors than it gains.
 private struct Merit {
-  let score: Double
+  /// The score; nil where there is none, as for R² of rows with the same target.
+  let score: Double?
   let loss: Double
 
-  func isBetter(than other: Merit, by margin: Double) -> Bool {
-    if score != other.score { return score > other.score }
+  init(score: Double?, loss: Double) {
+    self.score = score.flatMap { $0.isFinite ? $0 : nil }
+    self.loss = loss
+  }
+
+  func isBetter(than other: Merit?, by margin: Double) -> Bool {
+    guard loss.isFinite else { return false }
+    guard let other else { return true }
+    if let score, let known = other.score, score != known { return score > known }
     return loss < other.loss - margin
   }
 }

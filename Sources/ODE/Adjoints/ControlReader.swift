@@ -4,7 +4,7 @@ import Tensors
 /// Gives an evaluator the control at each time, and takes its cotangent back to the nodes.
 ///
 /// Nothing is done while the control stays the same, so a constant control is set once a solve.
-struct ControlReader<Element: Scalar> {
+final class ControlReader<Element: Scalar> {
   let shape: ControlShape
   let parameterCount: Int
   /// Holds a mixture of two nodes, and its cotangent.
@@ -20,19 +20,22 @@ struct ControlReader<Element: Scalar> {
     mixedBar = .allocate(capacity: max(parameterCount, 1))
   }
 
-  func deallocate() {
+  deinit {
     mixed.deallocate()
     mixedBar.deallocate()
   }
 
   /// Says where the nodes lie; shape `[nodes, parameters]`. Call again when they have changed.
-  mutating func setNodes(_ theta: UnsafePointer<Element>) {
+  func setNodes(_ theta: UnsafePointer<Element>) {
     self.theta = theta
     present = nil
   }
 
+  /// Whether a control is what the evaluator has.
+  func holds(_ mixture: ControlMixture) -> Bool { mixture == present }
+
   /// Makes the control at a time the evaluator's parameters.
-  mutating func apply(_ mixture: ControlMixture, to evaluator: HamiltonianEvaluator<Element>) {
+  func apply(_ mixture: ControlMixture, to evaluator: HamiltonianEvaluator<Element>) {
     guard mixture != present, let theta else { return }
     present = mixture
     let node = theta + mixture.node * parameterCount

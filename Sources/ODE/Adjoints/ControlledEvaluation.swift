@@ -11,7 +11,7 @@ final class ControlledEvaluation<Element: Scalar> {
   let evaluator: HamiltonianEvaluator<Element>
   /// The largest number of rows of an evaluation.
   let rows: Int
-  private var reader: ControlReader<Element>
+  private let reader: ControlReader<Element>
 
   init(_ program: HamiltonianProgram<Element>, _ scheme: AdaptiveScheme, rows: Int) {
     self.program = program
@@ -20,8 +20,6 @@ final class ControlledEvaluation<Element: Scalar> {
     evaluator = program.makeEvaluator(rows: scheme.controlDependsOnRow ? 1 : rows)
     reader = ControlReader(shape: scheme.control, parameterCount: program.parameters.count)
   }
-
-  deinit { reader.deallocate() }
 
   /// Says where the control's nodes lie.
   func setNodes(_ theta: UnsafePointer<Element>) { reader.setNodes(theta) }

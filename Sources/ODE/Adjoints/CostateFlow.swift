@@ -201,7 +201,8 @@ private final class CostateQuadrature<Element: Scalar>: StepObserver {
   func observe(_ steps: AcceptedSteps<Element>) {
     for index in 0..<steps.count {
       for (point, weight) in CostateQuadrature.rule {
-        add(steps, index, point, weight * abs(steps.size(index)))
+        // The integral runs the way of the flow, the steps against it.
+        add(steps, index, point, -weight * steps.size(index))
         if rows.count == pull.evaluation.rows { flush() }
       }
     }

@@ -40,10 +40,10 @@ extension DiscreteFlow {
       preconditionFailure("a flow that keeps no tape has no pullback")
     }
     combine(
-      count, nil, memory.weights.costate[stage], memory.costateTable(stage), to: memory.kappa)
+      count, nil, memory.weights.costate(stage), memory.costateTable(stage), to: memory.kappa)
     if let cost, program.hasRunningCost {
       Element.scaleAdd(
-        memory.weights.cost[stage], cost, 0, to: memory.kappaCost, count: count)
+        memory.weights.step[stage], cost, 0, to: memory.kappaCost, count: count)
     }
     setTime(step, stage, count)
     control.accumulate(scheme.mixture(step: step, stage: stage), to: thetaBar) { place in

@@ -23,7 +23,7 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
   public let rows: Int
 
   let evaluator: HamiltonianEvaluator<Element>
-  var control: ControlReader<Element>
+  let control: ControlReader<Element>
   let memory: FlowMemory<Element>
   /// The rows of the last solve.
   private(set) var solvedRows = 0
@@ -42,8 +42,6 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
     control = ControlReader(shape: scheme.control, parameterCount: program.parameters.count)
     memory = FlowMemory(program, scheme, rows: rows, keepsTape: keepsTape)
   }
-
-  deinit { control.deallocate() }
 
   /// The bytes that a flow with a tape over so many rows takes, without workspaces.
   public static func bytes(
@@ -84,7 +82,7 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
     for stage in 0..<scheme.stageCount {
       if stage > 0 {
         combine(
-          count, x, memory.weights.stage[stage], memory.velocities, to: memory.stage(step, stage))
+          count, x, memory.weights.stage(stage), memory.velocities, to: memory.stage(step, stage))
       }
       evaluate(step, stage, count)
     }
@@ -103,25 +101,26 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
     }
     guard program.hasRunningCost else { return }
     Element.scaleAdd(
-      memory.weights.cost[stage], memory.rate, 1, to: memory.cost, count: count)
+      memory.weights.step[stage], memory.rate, 1, to: memory.cost, count: count)
   }
 
-  /// Sets the control and the time of a stage.
+  /// Sets the control and the time of a stage, where they are not what they were.
   func setTime(_ step: Int, _ stage: Int, _ count: Int) {
-    control.apply(scheme.mixture(step: step, stage: stage), to: evaluator)
+    let mixture = scheme.mixture(step: step, stage: stage)
+    if !control.holds(mixture) { control.apply(mixture, to: evaluator) }
+    guard program.dependsOnTime else { return }
     Element.fill(memory.t, with: Element(scheme.time(step: step, stage: stage)), count: count)
   }
 
   /// y = x + Σ w_i k_i.
   func combine(
-    _ count: Int, _ x: UnsafePointer<Element>?, _ weights: [Element],
+    _ count: Int, _ x: UnsafePointer<Element>?, _ weights: UnsafeBufferPointer<Element>,
     _ k: UnsafePointer<UnsafePointer<Element>?>, to y: UnsafeMutablePointer<Element>
   ) {
-    var one: Element = 1
-    weights.withUnsafeBufferPointer { weights in
-      Element.combine(
-        rows: count, columns: program.dimension, x, h: &one, stepPerRow: false, weights: weights,
-        k, to: y)
-    }
+    // The step size is in the weights: h is 1.
+    guard let one = memory.weights.ones.baseAddress else { return }
+    Element.combine(
+      rows: count, columns: program.dimension, x, h: one, stepPerRow: false, weights: weights, k,
+      to: y)
   }
 }

@@ -66,6 +66,7 @@ public struct FlowScheme: Sendable {
 
   /// The control at a stage.
   func mixture(step: Int, stage: Int) -> ControlMixture {
+    if case .constant = control { return ControlMixture(node: 0, weight: 0) }
     let piece = control.piece(at: (Double(step) + 0.5) / Double(steps))
     return control.mixture(at: (Double(step) + stages[stage].c) / Double(steps), in: piece)
   }

@@ -33,6 +33,13 @@ extension Double: ElementwiseKernels {
     fl_run_execute_f64(run, slots, rows, scratch)
   }
 
+  public static func execute(
+    _ steps: UnsafePointer<fl_step>, count: Int, slots: UnsafePointer<UnsafeMutablePointer<Double>?>,
+    rows: Int, scratch: UnsafeMutablePointer<Double>
+  ) {
+    fl_steps_execute_f64(steps, count, slots, rows, scratch)
+  }
+
   public static func scratchCount(of run: UnsafePointer<fl_run>) -> Int {
     fl_run_scratch_f64(run)
   }

@@ -33,6 +33,13 @@ extension Float: ElementwiseKernels {
     fl_run_execute_f32(run, slots, rows, scratch)
   }
 
+  public static func execute(
+    _ steps: UnsafePointer<fl_step>, count: Int, slots: UnsafePointer<UnsafeMutablePointer<Float>?>,
+    rows: Int, scratch: UnsafeMutablePointer<Float>
+  ) {
+    fl_steps_execute_f32(steps, count, slots, rows, scratch)
+  }
+
   public static func scratchCount(of run: UnsafePointer<fl_run>) -> Int {
     fl_run_scratch_f32(run)
   }

@@ -35,6 +35,11 @@ public protocol ElementwiseKernels {
     _ run: UnsafePointer<fl_run>, slots: UnsafePointer<UnsafeMutablePointer<Self>?>, rows: Int,
     scratch: UnsafeMutablePointer<Self>)
 
+  /// Performs the steps of a program over `rows` rows with `slots` as its buffers.
+  static func execute(
+    _ steps: UnsafePointer<fl_step>, count: Int, slots: UnsafePointer<UnsafeMutablePointer<Self>?>,
+    rows: Int, scratch: UnsafeMutablePointer<Self>)
+
   /// The elements of scratch memory that a fused run needs.
   static func scratchCount(of run: UnsafePointer<fl_run>) -> Int
 

@@ -93,7 +93,7 @@ import Testing
     #expect(data.lines[0] == "clouds.csv: 40 rows, 4 columns")
     #expect(data.lines[5].hasPrefix("3  kind    text          0         2  high (20), low (20)"))
     let model = try place.run("inspect run/model.safetensors")
-    #expect(model.output.contains("field           2-4-2 "))
+    #expect(model.output.contains("field           2-4-2 silu\n"))
     #expect(model.output.contains("solver          rk4, 2 steps from t = 0 to 1\n"))
     #expect(model.output.contains("parameters      25 (single precision)\n"))
     let run = try place.run("inspect run --json").json()

@@ -119,7 +119,7 @@ struct ProductKernelTests {
       let product = Product<S>(shape.m, shape.n, shape.k, using: &generator)
       let whole = product.computed(0..<shape.m)
       #if !DEBUG
-      #expect(product.error(of: whole) <= 0.3, "\(S.self)")
+      #expect(product.error(of: whole) <= 1, "\(S.self)")
       #endif
       // Any rows by themselves have the same bits.
       for start in Set([0, shape.m / 3, shape.m - 1]) {

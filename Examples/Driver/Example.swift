@@ -1,0 +1,41 @@
+import FlowLearn
+
+/// An example of the lecture: a page of code that states claims and measures them.
+protocol Example: Sendable {
+  /// The word that runs it.
+  static var name: String { get }
+
+  /// What it shows, in one sentence.
+  static var summary: String { get }
+
+  /// Computes everything the page says.
+  ///
+  /// - Throws: what the library says when data cannot be learned from.
+  static func run(_ settings: Settings) throws(LearningError) -> Findings
+}
+
+/// What a reader may choose about a run.
+struct Settings: Sendable {
+  /// The seed of all chance.
+  var seed: UInt64 = 1
+  /// Whether the example takes its full size, rather than the one that ends in seconds.
+  var isFull = false
+  /// The threads to run on; no digit depends on their number.
+  var pool: ForkJoinPool
+
+  /// The usual number or the larger one.
+  func size(_ usual: Int, full: Int) -> Int { isFull ? full : usual }
+}
+
+/// What an example found.
+struct Findings: Sendable {
+  /// The claims with their measurements.
+  var claims: [Claim] = []
+  /// What else is worth saying: one sentence each, with numbers that no paper claims.
+  var remarks: [String] = []
+  /// The figures by the names of their files, without `.svg`.
+  var figures: [(name: String, figure: Figure)] = []
+}
+
+/// The examples in the order of the lecture.
+let examples: [any Example.Type] = [SineCosineFlow.self, ConcentricRings.self]
