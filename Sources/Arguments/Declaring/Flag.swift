@@ -8,6 +8,7 @@
 @propertyWrapper
 public struct Flag: Sendable {
   private let declaration: NamedDeclaration
+  private let defaultText: String?
 
   /// Whether the flag is on.
   public var wrappedValue: Bool
@@ -19,10 +20,14 @@ public struct Flag: Sendable {
   ///   - help: one or two sentences for the help screen.
   ///   - name: the long name without dashes; nil derives it from the property.
   ///   - short: the letter of the short form.
+  ///   - defaultText: what the help says of the default, where the command finds out by itself what
+  ///     to do when the user says nothing.
   public init(
-    wrappedValue: Bool, _ help: String = "", name: String? = nil, short: Character? = nil
+    wrappedValue: Bool, _ help: String = "", name: String? = nil, short: Character? = nil,
+    defaultText: String? = nil
   ) {
     declaration = NamedDeclaration(help: help, name: name, short: short)
+    self.defaultText = defaultText
     self.wrappedValue = wrappedValue
   }
 }
@@ -31,7 +36,7 @@ extension Flag: Declared {
   func parameter(of property: String) -> Parameter {
     var parameter = declaration.parameter(
       of: property, kind: .flag(isOn: wrappedValue), default: wrappedValue, type: Bool.self)
-    parameter.defaultText = wrappedValue ? "--\(parameter.name)" : nil
+    parameter.defaultText = defaultText ?? (wrappedValue ? "--\(parameter.name)" : nil)
     parameter.values = []
     return parameter
   }

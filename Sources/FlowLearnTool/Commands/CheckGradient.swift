@@ -14,12 +14,7 @@ struct CheckGradient: ToolCommand {
 
   @Argument("A model, or a table: then a new model for it is checked.") var subject: String
   @Argument("The table to check a model on.") var data: String?
-  @Option(
-    "The column to predict: a name, or an index from 0. The last column when not given.",
-    value: "column")
-  var target: String?
-  @Option("What to predict. Guessed from the target when not given.") var task: LearningTask?
-  @Option("What to do about missing values.") var missing = MissingPolicy.refuse
+  @OptionGroup("What to learn") var goal: TargetOptions
   @Option("The most rows to check on.", value: "count") var rows = 64
   @Option("The seed of the parameters and directions.") var seed = 0
   @OptionGroup("Reading the data") var reading: ReadingOptions
@@ -66,7 +61,8 @@ struct CheckGradient: ToolCommand {
   private func newModel(for table: Table, at path: Path) throws(ToolError) -> TabularModel {
     try ToolError.wrapping(path) { () throws(LearningError) in
       let encoder = try TableEncoder(
-        fitting: table, target: target ?? table.names.last ?? "", task: task, missing: missing)
+        fitting: table, target: goal.target ?? table.names.last ?? "", task: goal.task,
+        missing: goal.missing)
       return try TabularModel(
         untrained: encoder, on: table, architecture: network.architecture, seed: UInt64(seed))
     }

@@ -35,7 +35,7 @@ struct Evaluate: ToolCommand {
       let work = scores.predictions.work
       let each = Double(work.forwardEvaluations) / Double(max(scores.predictions.rows.count, 1))
       try console.result(
-        scores.report.text("") + "\n\nevaluations a row  \(each.significant(6)) forward")
+        scores.report.text() + "\n\nevaluations a row  \(each.significant(6)) forward")
     }
   }
 }

@@ -14,12 +14,7 @@ struct Train: ToolCommand {
       """)
 
   @Argument("The rows to learn from; - for standard input.") var data: String
-  @Option(
-    "The column to predict: a name, or an index from 0. The last column when not given.",
-    value: "column")
-  var target: String?
-  @Option("What to predict. Guessed from the target when not given.") var task: LearningTask?
-  @Option("What to do about missing values.") var missing = MissingPolicy.refuse
+  @OptionGroup("What to learn") var goal: TargetOptions
   @OptionGroup("Reading the data") var reading: ReadingOptions
   @OptionGroup("The network") var network: NetworkOptions
   @OptionGroup("The training") var rule: RuleOptions
@@ -53,15 +48,15 @@ struct Train: ToolCommand {
   private func encoder(
     for source: DataSource, _ console: Console
   ) throws(ToolError) -> TableEncoder {
-    let target = target ?? source.rows.table?.names.last ?? ImageSet.target
+    let target = goal.target ?? source.rows.table?.names.last ?? ImageSet.target
     let encoder = try ToolError.wrapping(source.path) { () throws(LearningError) in
-      try source.rows.encoder(target: target, task: task, missing: missing)
+      try source.rows.encoder(target: target, task: goal.task, missing: goal.missing)
     }
     guard let table = source.rows.table else { return encoder }
-    if self.target == nil {
+    if goal.target == nil {
       console.note("target: \(encoder.target), the last column (use --target to choose another)")
     }
-    if task == nil, let column = try? table.column(encoder.target) {
+    if goal.task == nil, let column = try? table.column(encoder.target) {
       console.note("task: \(TaskGuess(column))")
     }
     let warnings = try ToolError.wrapping(source.path) { () throws(LearningError) in

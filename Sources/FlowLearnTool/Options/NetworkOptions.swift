@@ -43,7 +43,7 @@ struct NetworkOptions: ArgumentGroup {
   @Option("Pieces of the horizon, for a control that depends on time.", value: "count")
   var pieces: Int?
   @Option("The time at which the flow ends.", value: "time") var horizon = 1.0
-  @OptionGroup("Solver options") var solver: SolverOptions
+  @OptionGroup("The solver") var solver: SolverOptions
   @Option("The width of numbers.") var precision = Precision.single
 
   func validate() throws(ValidationError) {

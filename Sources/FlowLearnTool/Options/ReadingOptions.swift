@@ -4,11 +4,11 @@ import FlowLearn
 /// How a table is read: shared by the commands that read one.
 struct ReadingOptions: ArgumentGroup {
   @Option(
-    "The character between columns: one character, or tab. Found out from the text when not given.",
+    "The character between columns, or the word tab; found out from the text unless given.",
     value: "character")
   var delimiter: String?
   @Option("The decimal mark of numbers.", values: [".", ","]) var decimal = "."
-  @Flag("The first line names the columns. Found out from the text when not given.")
+  @Flag("The first line names the columns.", defaultText: "found out from the text")
   var header = true
   @Option("A column to read as categories even if it looks like numbers.", value: "column")
   var categorical: [String]

@@ -3,11 +3,12 @@ import FlowLearn
 extension ScoreReport {
   /// The report as a text for people.
   ///
-  /// - Parameter rows: which rows were scored, as an adjective: `validation`.
-  func text(_ rows: String) -> String {
+  /// - Parameter rows: which rows were scored, as an adjective: `validation`; nil when there is no choice.
+  func text(_ rows: String? = nil) -> String {
+    let prefix = rows.map { $0 + " " } ?? ""
     switch self {
-    case .classification(let report): report.text(rows)
-    case .regression(let report): report.text(rows)
+    case .classification(let report): return report.text(prefix)
+    case .regression(let report): return report.text(prefix)
     }
   }
 }
@@ -19,9 +20,9 @@ extension ClassificationReport {
   fileprivate func text(_ words: String) -> String {
     var head = TextTable([.left, .right, .left])
     head.append(
-      "\(words) accuracy", accuracy.fixed(4),
+      "\(words)accuracy", accuracy.fixed(4),
       "(always the most frequent class: \(baselineAccuracy.fixed(4)))")
-    head.append("\(words) log loss", logLoss.fixed(4), "(\(rows.of("row")))")
+    head.append("\(words)log loss", logLoss.fixed(4), "(\(rows.of("row")))")
     return [head.text, classTable.text, confusionText].filter { !$0.isEmpty }
       .joined(separator: "\n\n")
   }
@@ -52,10 +53,10 @@ extension RegressionReport {
   fileprivate func text(_ words: String) -> String {
     var table = TextTable([.left, .right, .left])
     table.append(
-      "\(words) RMSE", rmse.significant(4),
+      "\(words)RMSE", rmse.significant(4),
       "(always the mean: \(baselineRMSE.significant(4)))")
-    table.append("\(words) MAE", mae.significant(4))
-    table.append("\(words) R2", r2.isFinite ? r2.fixed(4) : "-", "(\(rows.of("row")))")
+    table.append("\(words)MAE", mae.significant(4))
+    table.append("\(words)R2", r2.isFinite ? r2.fixed(4) : "-", "(\(rows.of("row")))")
     return table.text
   }
 }

@@ -17,7 +17,11 @@ enum Interruption {
   /// of the terminal's session is no reason to stop.
   static func watch() {
     request.store(false, ordering: .relaxed)
+    // A parent may have left them blocked.
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&wanted, number)
       var action = sigaction()
       #if canImport(Darwin)
       action.__sigaction_u.__sa_handler = note
@@ -31,6 +35,7 @@ enum Interruption {
       action.sa_flags = CInt(truncatingIfNeeded: SA_RESETHAND) | SA_RESTART
       sigaction(number, &action, nil)
     }
+    sigprocmask(SIG_UNBLOCK, &wanted, nil)
     signal(SIGHUP, SIG_IGN)
   }
 

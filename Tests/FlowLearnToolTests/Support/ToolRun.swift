@@ -17,6 +17,20 @@ struct ToolRun {
   }
 }
 
+/// A call of the tool that may still go on.
+struct ToolCall {
+  let process: Process
+  fileprivate let output: URL
+  fileprivate let errors: URL
+
+  /// What it came to; it must have ended.
+  func result() throws -> ToolRun {
+    ToolRun(
+      output: try String(contentsOf: output, encoding: .utf8),
+      errors: try String(contentsOf: errors, encoding: .utf8), code: process.terminationStatus)
+  }
+}
+
 /// An empty directory in which the tool is called as a user calls it, removed at the end.
 final class Workplace {
   let directory: URL
@@ -31,31 +45,34 @@ final class Workplace {
     try? FileManager.default.removeItem(at: directory)
   }
 
+  /// Calls the tool with words separated by spaces, and waits for its end.
+  func run(_ line: String, input: [UInt8]? = nil) throws -> ToolRun {
+    let call = try start(line, input: input)
+    call.process.waitUntilExit()
+    return try call.result()
+  }
+
   /// Calls the tool with words separated by spaces.
-  func run(
-    _ line: String, input: [UInt8]? = nil, environment: [String: String] = [:]
-  ) throws -> ToolRun {
+  func start(_ line: String, input: [UInt8]? = nil) throws -> ToolCall {
     let process = Process()
     process.executableURL = try Workplace.executable()
     process.arguments = line.split(separator: " ").map(String.init)
     process.currentDirectoryURL = directory
-    process.environment = ["PATH": "/usr/bin:/bin", "TERM": "dumb"].merging(environment) { $1 }
+    process.environment = ["PATH": "/usr/bin:/bin", "TERM": "dumb"]
     // Files rather than pipes: nobody has to read while the tool writes.
     let output = try file("stdout")
     let errors = try file("stderr")
     process.standardOutput = output.handle
     process.standardError = errors.handle
     if let input {
-      try Data(input).write(to: url("stdin"))
-      process.standardInput = try FileHandle(forReadingFrom: url("stdin"))
+      let place = try file("stdin")
+      try Data(input).write(to: place.url)
+      process.standardInput = try FileHandle(forReadingFrom: place.url)
     } else {
       process.standardInput = FileHandle.nullDevice
     }
     try process.run()
-    process.waitUntilExit()
-    return ToolRun(
-      output: try String(contentsOf: output.url, encoding: .utf8),
-      errors: try String(contentsOf: errors.url, encoding: .utf8), code: process.terminationStatus)
+    return ToolCall(process: process, output: output.url, errors: errors.url)
   }
 
   /// The path of a file, or of the place itself.
@@ -90,7 +107,7 @@ final class Workplace {
 
   private func file(_ name: String) throws -> (url: URL, handle: FileHandle) {
     let place = url(".\(name)-\(UUID().uuidString)")
-    _ = FileManager.default.createFile(atPath: place.path, contents: nil)
+    try Data().write(to: place)
     return (place, try FileHandle(forWritingTo: place))
   }
 
