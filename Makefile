@@ -10,7 +10,7 @@ RUN_DIR ?= runs/rings
 
 run: setup
 	swift build $(RELEASE) --product flowlearn
-	bin="$$(swift build $(RELEASE) --show-bin-path)/flowlearn"; \
+	@bin="$$(swift build $(RELEASE) --show-bin-path)/flowlearn"; \
 	mkdir -p runs; \
 	"$$bin" generate rings --rows 600 --noise 0.08 --seed 1 > runs/rings.csv; \
 	"$$bin" train runs/rings.csv --augment 1 --epochs 60 --output $(RUN_DIR) --force; \
