@@ -3,12 +3,12 @@ import FlowLearn
 /// Two concentric rings, told apart by a learned flow with a linear read-out.
 ///
 /// No line of the plane separates a ring from the ring around it. Neither does any flow of the plane
-/// with a line behind it, exactly: the flow map φ is a homeomorphism, so φ(inner ring) remains inside
-/// the closed curve φ(outer ring), and no line has a closed curve on one side and what it encloses on
-/// the other. Finite samples have gaps: a flow of the plane can pull the outer ring so thin in one
-/// place that few points are left on the wrong side, and the first figure shows the channel that this
-/// leaves in the plane of z. The remedy is one dimension more: from (z₁, z₂, 0) the flow has room to
-/// lift one ring over the other, and a plane passes between them.
+/// with a line behind it, exactly: the flow map φ is a homeomorphism of the plane, so φ(inner ring)
+/// remains inside the closed curve φ(outer ring), and no line has a closed curve on one side and what
+/// it encloses on the other. Finite samples have gaps: a flow of the plane can pull the outer ring so
+/// thin in one place that few points are left on the wrong side, and the first figure shows the
+/// channel that this leaves in the plane of z. The remedy is one dimension more: from (z₁, z₂, 0) the
+/// flow has room to lift one ring over the other, and a plane passes between them.
 ///
 /// The page trains both, with the same network of 16 hidden units, and measures
 ///

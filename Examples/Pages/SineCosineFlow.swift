@@ -54,7 +54,7 @@ enum SineCosineFlow: Example {
     let before = LogisticRegression(z, classes: classes)
     let after = LogisticRegression(end, classes: classes)
 
-    // The error of half the steps, estimated by the whole: its slope is the order of the method.
+    // Errors by doubling the steps: they fall with the order of the method.
     let study = Convergence(field, from: z.rows(0..<500), pool: settings.pool)
 
     let finished = flow.outcomes.count { $0.isCompleted }

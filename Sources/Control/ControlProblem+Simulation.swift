@@ -14,14 +14,18 @@ extension ControlProblem {
     from states: Tensor<Element>, theta: Tensor<Element>, on pool: ForkJoinPool
   ) -> (states: Tensor<Element>, work: FlowWork) {
     precondition(
-      theta.count == parameterCount, "\(theta.count) numbers given for \(parameterCount)")
+      theta.count == parameterCount,
+      "\(theta.count) numbers given for \(parameterCount) parameters")
+    precondition(
+      states.rank == 2 && states.shape[1] == dynamics.dimension,
+      "states of shape \(states.shape) given for dimension \(dynamics.dimension)")
     let rows = states.shape[0]
     let blockRows = 64
     let blocks = (rows + blockRows - 1) / blockRows
     var result = Tensor<Element>(repeating: 0, shape: states.shape)
     let n = dynamics.dimension
     var works = [FlowWork](repeating: FlowWork(), count: blocks)
-    let flows = (0..<min(pool.threads, max(blocks, 1))).map { _ in
+    let flows = (0..<pool.threads).map { _ in
       solver.makeFlow(dynamics, rows: blockRows, keepsTape: false)
     }
     theta.withUnsafeElements { theta in

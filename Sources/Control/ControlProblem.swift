@@ -2,7 +2,7 @@ public import Calculus
 public import ODE
 public import Tensors
 
-/// A mean-field optimal control problem over an ensemble:
+/// A mean-field optimal control problem over an ensemble.
 ///
 ///     min over θ of  J(θ) = Σ_i w_i [ Φ(x_i(T), y_i) + ∫ L(t, x_i, θ) dt ],   dx_i/dt = f(t, x_i, θ).
 ///
@@ -50,7 +50,7 @@ public struct Ensemble<Element: Scalar>: Sendable {
 
   /// Rows of equal weight: the objective is their mean.
   public init(states: Tensor<Element>, targets: Tensor<Element>) {
-    let rows = states.shape[0]
+    let rows = states.shape.first ?? 0
     self.init(
       states: states, targets: targets,
       weights: Tensor(repeating: 1 / Element(max(rows, 1)), shape: [rows]))
@@ -58,10 +58,12 @@ public struct Ensemble<Element: Scalar>: Sendable {
 
   /// Rows with weights.
   ///
-  /// - Precondition: states, targets and weights have the same number of rows.
+  /// - Precondition: the states are a matrix, and states, targets and weights have the same number of
+  ///   rows.
   public init(states: Tensor<Element>, targets: Tensor<Element>, weights: Tensor<Element>) {
     precondition(
-      states.shape[0] == targets.shape[0] && states.shape[0] == weights.count,
+      states.rank == 2 && states.shape[0] == targets.shape.first
+        && states.shape[0] == weights.count,
       "rows differ: states \(states.shape), targets \(targets.shape), weights \(weights.shape)")
     self.states = states
     self.targets = targets

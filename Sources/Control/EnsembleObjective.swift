@@ -1,3 +1,4 @@
+import Calculus
 public import ODE
 public import Tensors
 
@@ -31,6 +32,7 @@ public final class EnsembleObjective<Element: Scalar> {
   ///   - pool: the threads to run on.
   ///   - blockRows: the rows of a block; chosen to fit the cache when nil.
   public init(_ problem: ControlProblem<Element>, pool: ForkJoinPool, blockRows: Int? = nil) {
+    precondition(blockRows ?? 1 >= 1, "blocks of \(blockRows ?? 1) rows")
     self.problem = problem
     self.pool = pool
     self.blockRows = blockRows ?? EnsembleObjective.cacheRows(problem)
@@ -42,6 +44,7 @@ public final class EnsembleObjective<Element: Scalar> {
   /// - Parameters:
   ///   - theta: the control vector; shape `[problem.parameterCount]`.
   ///   - ensemble: the rows.
+  /// - Returns: the cost.
   public func value(_ theta: Tensor<Element>, over ensemble: Ensemble<Element>) -> Double {
     evaluate(theta, ensemble, gradient: nil)
   }
@@ -52,10 +55,14 @@ public final class EnsembleObjective<Element: Scalar> {
   ///   - theta: the control vector; shape `[problem.parameterCount]`.
   ///   - ensemble: the rows.
   ///   - gradient: receives the gradient; the same shape.
+  /// - Returns: the cost.
   public func value(
     _ theta: Tensor<Element>, over ensemble: Ensemble<Element>, gradient: inout Tensor<Element>
   ) -> Double {
-    gradient.withUnsafeMutableElements { evaluate(theta, ensemble, gradient: $0) }
+    precondition(
+      gradient.count == problem.parameterCount,
+      "room for a gradient of \(gradient.count) numbers, not \(problem.parameterCount)")
+    return gradient.withUnsafeMutableElements { evaluate(theta, ensemble, gradient: $0) }
   }
 
   private func evaluate(
@@ -65,6 +72,7 @@ public final class EnsembleObjective<Element: Scalar> {
     precondition(
       theta.count == problem.parameterCount,
       "\(theta.count) numbers given for \(problem.parameterCount) parameters")
+    problem.check(ensemble)
     makeWorkers()
     let blocks = (ensemble.count + blockRows - 1) / blockRows
     let laneCount = min(EnsembleObjective.laneCount, blocks)
@@ -114,6 +122,18 @@ public final class EnsembleObjective<Element: Scalar> {
     let bytes = max(problem.solver.bytesPerRow(problem.dynamics), 1)
     let rows = (3 << 19) / bytes
     return min(max(rows / 16 * 16, 32), 256)
+  }
+}
+
+extension ControlProblem {
+  /// Stops when an ensemble's rows are not what the problem's fields take.
+  fileprivate func check(_ ensemble: Ensemble<Element>) {
+    let rows = ensemble.count
+    precondition(
+      ensemble.states.shape[1] == dynamics.dimension
+        && ensemble.targets.count == rows * terminal.targetDimension,
+      "states \(ensemble.states.shape) and targets \(ensemble.targets.shape) given for dimensions "
+        + "\(dynamics.dimension) and \(terminal.targetDimension)")
   }
 }
 

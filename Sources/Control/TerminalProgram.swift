@@ -17,6 +17,8 @@ public struct TerminalProgram<Element: Scalar>: Sendable {
   let gradient: Program<Element>
 
   /// Traces and compiles a terminal cost.
+  ///
+  /// - Precondition: it gives one number a row, of that row alone.
   public init(_ terminal: some TerminalCost) {
     dimension = terminal.dimension
     targetDimension = terminal.targetDimension
@@ -33,6 +35,9 @@ public struct TerminalProgram<Element: Scalar>: Sendable {
         "a terminal cost has one number a row, not shape \(Extents.describe(cost.shape))")
       return [cost]
     }
+    precondition(
+      graph.isRowWise,
+      "\(type(of: terminal)) takes rows of the batch together: a row may depend on that row only")
     let pullback = graph.pullback(wrt: [0] + held.sorted())
     let joint = Graph(inputs: shapes + [[rows]]) { inputs in
       graph(Array(inputs.dropLast())) + pullback(inputs)

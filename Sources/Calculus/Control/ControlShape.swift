@@ -32,6 +32,7 @@ public enum ControlShape: Sendable, Hashable {
   /// - Parameters:
   ///   - fraction: 0 at the beginning of the horizon, 1 at its end.
   ///   - piece: the piece to which the time belongs where two pieces meet.
+  /// - Returns: the nodes and their shares.
   public func mixture(at fraction: Double, in piece: Int) -> ControlMixture {
     switch self {
     case .constant: return ControlMixture(node: 0, weight: 0)

@@ -34,6 +34,6 @@ public protocol RunningCost: Sendable {
   /// The cost per unit of time of a batch of states.
   ///
   /// - Parameters: as of ``ControlledField/velocity(at:_:_:)``.
-  /// - Returns: one number a row; shape `[rows, 1]`, or a shape that broadcasts to it.
+  /// - Returns: one number a row; shape `[rows]` or `[rows, 1]`, or one number for all, `[]`.
   func rate<A: TensorAlgebra>(at t: A, _ x: A, _ theta: Parameters<A>) -> A
 }

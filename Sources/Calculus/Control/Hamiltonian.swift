@@ -24,11 +24,16 @@ public struct Hamiltonian: Sendable {
   public let linearization: Linearization
 
   /// Traces a field.
+  ///
+  /// - Precondition: velocities have the shape of states, and rows do not depend on one another (see
+  ///   ``Graph/isRowWise``).
   public init(field: some ControlledField) {
     self.init(field: field, cost: nil as NoCost?)
   }
 
   /// Traces a field and a running cost.
+  ///
+  /// - Precondition: as of ``init(field:)``; the cost is one number a row.
   public init(field: some ControlledField, runningCost: some RunningCost) {
     self.init(field: field, cost: runningCost)
   }
@@ -51,12 +56,20 @@ public struct Hamiltonian: Sendable {
     }
     let followsTime = dynamics.dependents { $0 == 0 }
     dependsOnTime = dynamics.outputs.contains { followsTime[$0] }
+    precondition(
+      dynamics.isRowWise,
+      "\(Field.self)\(cost == nil ? "" : " with \(Cost.self)") takes rows of the batch together: "
+        + "a row may depend on that row only")
     linearization = Linearization(
       dynamics, wrt: Array((dependsOnTime ? 0 : 1)..<shapes.count), held: Set(2..<shapes.count))
   }
 
   /// A running cost as one number a row.
   private static func perRow(_ rate: Symbol, _ t: Symbol) -> Symbol {
+    precondition(
+      rate.shape == [Extents.rows] || rate.shape == [Extents.rows, 1]
+        || rate.shape.allSatisfy { $0 == 1 } && rate.rank <= 2,
+      "a running cost has one number a row, not shape \(Extents.describe(rate.shape))")
     let column = rate.shape == [Extents.rows] ? rate.reshaped(to: [Extents.rows, 1]) : rate
     return column.broadcast(like: t)
   }

@@ -64,7 +64,13 @@ public final class HamiltonianEvaluator<Element: Scalar> {
 
   /// Computes f and L, and what the pullback at this point will need.
   ///
-  /// - Parameter residuals: receives ``HamiltonianProgram/residualCount(rows:)`` numbers.
+  /// - Parameters:
+  ///   - count: the number of rows.
+  ///   - t: times; shape `[count]`.
+  ///   - x: states; shape `[count, dimension]`.
+  ///   - velocity: receives f; shape `[count, dimension]`.
+  ///   - cost: receives L; shape `[count]`; ignored when there is no running cost.
+  ///   - residuals: receives ``HamiltonianProgram/residualCount(rows:)`` numbers.
   public func linearize(
     _ count: Int, t: UnsafePointer<Element>, x: UnsafePointer<Element>,
     velocity: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>?,
@@ -84,6 +90,7 @@ public final class HamiltonianEvaluator<Element: Scalar> {
   /// Pulls cotangents of f and L back to t, x and the parameters.
   ///
   /// - Parameters:
+  ///   - count: the number of rows.
   ///   - t: the times of the linearization.
   ///   - x: the states of the linearization.
   ///   - residuals: what it left.
@@ -147,7 +154,8 @@ public final class HamiltonianEvaluator<Element: Scalar> {
     return bound
   }
 
-  private func prepare(_ program: Program<Element>, _ workspace: Workspace<Element>) -> BoundProgram {
+  private func prepare(_ program: Program<Element>, _ workspace: Workspace<Element>) -> BoundProgram
+  {
     guard let theta else { preconditionFailure("parameters are evaluated before they are set") }
     for (index, segment) in self.program.parameters.segments.enumerated() {
       workspace.bind(input: 2 + index, theta + segment.offset)

@@ -60,6 +60,7 @@ extension Graph {
   ///   - replaced: nodes that become inputs, after these.
   ///   - moreInputs: inputs of this graph that come last.
   ///   - outputs: the nodes whose values are the results.
+  /// - Returns: the part as a graph of its own.
   func extracting(
     inputs: [Int], replaced: [Int], moreInputs: [Int] = [], outputs: [Int]
   ) -> Graph {

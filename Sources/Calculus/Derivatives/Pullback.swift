@@ -24,11 +24,11 @@ extension Graph {
   /// A row's number is differentiated by that row's inputs; the gradient by an input that rows share
   /// is summed over them.
   ///
-  /// - Precondition: there is one output, and its shape has one element, or one a row.
+  /// - Precondition: there is one output, and its shape is `[]`, `[rows]`, `[rows, 1]` or the like.
   public func gradient(wrt inputs: [Int]? = nil) -> Graph {
     precondition(outputs.count == 1, "a gradient is of one output, not of \(outputs.count)")
     precondition(
-      abs(Extents.count(outputShapes[0])) == 1,
+      outputShapes[0].dropFirst().allSatisfy { $0 == 1 },
       "a gradient is of a number, or one a row, not of \(Extents.describe(outputShapes[0]))")
     let chosen = chosenInputs(inputs)
     let symbols = inputShapes.map(Symbol.input(shape:))

@@ -83,7 +83,9 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
 
   /// Computes the outputs from the inputs that the workspace points to.
   ///
-  /// - Parameter rows: the rows of the batch, at most the workspace's.
+  /// - Parameters:
+  ///   - rows: the rows of the batch, at most the workspace's.
+  ///   - workspace: the memory, which points to the inputs and the outputs.
   public func run(rows: Int, in workspace: Workspace<Element>) {
     precondition(rows <= workspace.rows, "\(rows) rows in a workspace for \(workspace.rows)")
     execute(steps, rows: rows, in: workspace)
@@ -104,6 +106,7 @@ extension Program {
   /// - Parameters:
   ///   - inputs: one tensor for each input of the graph.
   ///   - rows: the rows of the batch; those of the inputs when nil.
+  /// - Returns: the outputs.
   /// - Precondition: the tensors have the shapes of the graph's inputs, with the same number of rows.
   public func callAsFunction(_ inputs: [Tensor<Element>], rows: Int? = nil) -> [Tensor<Element>] {
     let rows = checkedRows(inputs, given: rows)

@@ -21,6 +21,9 @@ struct RunBuilder {
   }
 
   /// - Parameters:
+  ///   - graph: the graph that the members are of.
+  ///   - members: the nodes, in an order in which operands come first.
+  ///   - key: the rows and columns over which they all run.
   ///   - slot: the buffer of a root node's value.
   ///   - isStored: whether a member's value is read after the run.
   init(

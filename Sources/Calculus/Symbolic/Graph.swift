@@ -15,7 +15,7 @@ public struct Graph: Sendable {
     let shape: [Int]
   }
 
-  /// The nodes, operands first. The inputs come first of all, used or not.
+  /// The nodes, operands first; the inputs come first of all, used or not.
   let nodes: [Node]
   /// The number of inputs: nodes `0 ..< inputCount`.
   let inputCount: Int

@@ -3,7 +3,7 @@
 /// Symbols are made by ``Graph/init(inputs:_:)``, which hands its closure one for each input. They
 /// form a directed graph without cycles; equal subexpressions are shared when a graph is made of them.
 public struct Symbol: TensorAlgebra {
-  let node: Node
+  private(set) var node: Node
 
   public var shape: [Int] { node.shape }
 
@@ -19,15 +19,28 @@ public struct Symbol: TensorAlgebra {
   }
 
   /// One recorded operation; its identity is its place in memory.
-  final class Node: Sendable {
+  final class Node: @unchecked Sendable {
+    // Unchecked: the operands change only when nobody else can see them.
     let operation: Operation
-    let operands: [Symbol]
+    private(set) var operands: [Symbol]
     let shape: [Int]
 
     init(_ operation: Operation, _ operands: [Symbol], shape: [Int]) {
       self.operation = operation
       self.operands = operands
       self.shape = shape
+    }
+
+    /// Frees what only this node needs in a loop: a release that goes from node to node would take as
+    /// much stack as the expression is deep.
+    deinit {
+      var pending: [Symbol] = []
+      swap(&pending, &operands)
+      while var symbol = pending.popLast() {
+        guard isKnownUniquelyReferenced(&symbol.node) else { continue }
+        pending.append(contentsOf: symbol.node.operands)
+        symbol.node.operands = []
+      }
     }
   }
 }

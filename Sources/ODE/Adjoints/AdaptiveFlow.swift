@@ -54,6 +54,7 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
     into thetaBar: UnsafeMutablePointer<Element>,
     horizon: UnsafeMutablePointer<HorizonGradient>?
   ) -> UnsafeMutablePointer<Element> {
+    work.backwardEvaluations = 0
     p.update(from: end, count: count * solve.program.dimension)
     if let horizon { horizon.pointee.end += ends.power(at: solve.states, p, cost, count, .end) }
     for (piece, history) in histories.enumerated().reversed() {

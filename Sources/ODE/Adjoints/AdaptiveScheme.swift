@@ -17,7 +17,7 @@ public struct AdaptiveScheme: Sendable {
   public let steps: AdaptiveControl
   /// The times between which the flow is followed.
   public let span: TimeSpan
-  /// How the parameters depend on time. Every piece's end is the end of a step.
+  /// How the parameters depend on time; every piece's end is the end of a step.
   public let control: ControlShape
   /// Where gradients come from.
   public let adjoint: Adjoint

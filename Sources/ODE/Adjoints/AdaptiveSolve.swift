@@ -32,6 +32,8 @@ final class AdaptiveSolve<Element: Scalar> {
     follow: (_ field: PieceField<Element>, _ states: Tensor<Element>, _ span: TimeSpan)
       -> FlowEnds<Element>
   ) {
+    precondition(
+      count <= evaluation.rows, "\(count) rows in a flow made for \(evaluation.rows)")
     work = FlowWork()
     var current = augmented(x0, count)
     var failed = [Bool](repeating: false, count: count)

@@ -25,7 +25,7 @@ final class ControlReader<Element: Scalar> {
     mixedBar.deallocate()
   }
 
-  /// Says where the nodes lie; shape `[nodes, parameters]`. Call again when they have changed.
+  /// Says where the nodes lie, in the shape `[nodes, parameters]`; call again when they have changed.
   func setNodes(_ theta: UnsafePointer<Element>) {
     self.theta = theta
     present = nil

@@ -9,7 +9,8 @@ public import Tensors
 ///
 ///     ∂J/∂θ = ∫ (∂f/∂θ)ᵀλ + w ∂L/∂θ dt
 ///
-/// is summed over its steps by Gauss's rule. The gradient agrees with the discrete adjoint's up to the
+/// is summed over its steps by Gauss's rule. The equation is linear in (λ, w): each row is solved in
+/// units in which they are about 1, so that tolerances mean the same for rows of small weight. The gradient agrees with the discrete adjoint's up to the
 /// tolerances; it is not the gradient of what was computed.
 ///
 /// > Source: Pontryagin's costate equation; Gauss quadrature for the parameters as in the SciML
@@ -58,6 +59,7 @@ public final class CostateFlow<Element: Scalar>: DifferentiableFlow {
     horizon: UnsafeMutablePointer<HorizonGradient>?
   ) -> UnsafeMutablePointer<Element> {
     let n = solve.program.dimension
+    work.backwardEvaluations = 0
     lambda.update(from: end, count: count * n)
     if let horizon {
       horizon.pointee.end += ends.power(at: solve.states, lambda, cost, count, .end)
@@ -76,21 +78,54 @@ public final class CostateFlow<Element: Scalar>: DifferentiableFlow {
     _ trajectory: DenseTrajectory<Element>, _ piece: Int, _ cost: UnsafePointer<Element>?,
     _ thetaBar: UnsafeMutablePointer<Element>
   ) {
-    let n = solve.program.dimension
+    let scales = scales(cost)
     let pull = CostatePull(
-      solve.evaluation, trajectory, piece: piece, cost: cost)
-    let quadrature = CostateQuadrature(pull, thetaBar: thetaBar)
-    let start = Tensor<Element>(shape: [count, n]) { elements in
-      if let base = elements.baseAddress { base.update(from: lambda, count: count * n) }
-    }
+      solve.evaluation, trajectory, piece: piece,
+      cost: cost.map { cost in scales.indices.map { cost[$0] / scales[$0] } })
+    let quadrature = CostateQuadrature(pull, scales: scales, thetaBar: thetaBar)
     let span = scheme.span(ofPiece: piece)
     let ends = scheme.integrator.ends(
-      of: CostateField(pull: pull), from: start, over: TimeSpan(from: span.end, to: span.start),
-      observedBy: quadrature)
+      of: CostateField(pull: pull), from: scaledCostates(scales),
+      over: TimeSpan(from: span.end, to: span.start), observedBy: quadrature)
     quadrature.flush()
     work.backwardEvaluations += ends.total.evaluations + quadrature.evaluations
-    ends.states.withUnsafeElements { elements in
-      if let base = elements.baseAddress { lambda.update(from: base, count: count * n) }
+    keep(ends, scales, thetaBar)
+  }
+
+  /// For each row the power of two next to its costates and its weight; 1 when these are zero.
+  private func scales(_ cost: UnsafePointer<Element>?) -> [Element] {
+    let n = solve.program.dimension
+    return (0..<count).map { row in
+      let sizes = (row * n..<(row + 1) * n).map { abs(lambda[$0]) } + [abs(cost?[row] ?? 0)]
+      let largest = sizes.max() ?? 0
+      guard largest.isNormal else { return 1 }
+      return Element(sign: .plus, exponent: largest.exponent, significand: 1)
+    }
+  }
+
+  private func scaledCostates(_ scales: [Element]) -> Tensor<Element> {
+    let n = solve.program.dimension
+    return Tensor(shape: [count, n]) { elements in
+      for place in elements.indices { elements[place] = lambda[place] / scales[place / n] }
+    }
+  }
+
+  /// Keeps the costates at the beginning of a piece; a row that did not get there has no gradient.
+  private func keep(
+    _ ends: FlowEnds<Element>, _ scales: [Element], _ thetaBar: UnsafeMutablePointer<Element>
+  ) {
+    let n = solve.program.dimension
+    let failed = ends.outcomes.indices.filter { !ends.outcomes[$0].isCompleted }
+    work.failedRows += failed.count { row in
+      (row * n..<(row + 1) * n).allSatisfy { lambda[$0].isFinite && solve.states[$0].isFinite }
+    }
+    ends.states.withUnsafeElements { states in
+      for place in states.indices { lambda[place] = states[place] * scales[place / n] }
+    }
+    for row in failed {
+      Element.fill(lambda + row * n, with: .nan, count: n)
+      let nodes = scheme.control.nodeCount * solve.program.parameters.count
+      Element.fill(thetaBar, with: .nan, count: nodes)
     }
   }
 }
@@ -100,14 +135,14 @@ final class CostatePull<Element: Scalar> {
   let evaluation: ControlledEvaluation<Element>
   let piece: Int
   private let trajectory: DenseTrajectory<Element>
-  private let cost: UnsafePointer<Element>?
+  private let cost: [Element]?
   private let memory: TransposeMemory<Element>
   /// Takes the parameters' cotangent where only the state's is wanted.
   private let discarded: UnsafeMutablePointer<Element>
 
   init(
     _ evaluation: ControlledEvaluation<Element>, _ trajectory: DenseTrajectory<Element>,
-    piece: Int, cost: UnsafePointer<Element>?
+    piece: Int, cost: [Element]?
   ) {
     self.evaluation = evaluation
     self.trajectory = trajectory
@@ -126,7 +161,12 @@ final class CostatePull<Element: Scalar> {
   /// Computes the cotangent of x for rows at their times.
   ///
   /// - Parameters:
+  ///   - count: the number of rows.
+  ///   - rows: the rows' numbers in the batch.
+  ///   - t: their times.
+  ///   - lambda: their costates; shape `[count, dimension]`.
   ///   - weights: a factor for the running cost of each row; 1 when nil.
+  ///   - xBar: receives the cotangent of x; shape `[count, dimension]`.
   ///   - thetaBar: where the parameters' cotangent is added; nowhere when nil.
   func evaluate(
     _ count: Int, rows: UnsafePointer<Int32>, t: UnsafePointer<Element>,
@@ -179,6 +219,7 @@ private final class CostateQuadrature<Element: Scalar>: StepObserver {
   private(set) var evaluations = 0
 
   private let pull: CostatePull<Element>
+  private let scales: [Element]
   private let thetaBar: UnsafeMutablePointer<Element>
   private var rows: [Int32] = []
   private var t: [Element] = []
@@ -192,8 +233,11 @@ private final class CostateQuadrature<Element: Scalar>: StepObserver {
     return [(0.5 - offset, 5.0 / 18), (0.5, 8.0 / 18), (0.5 + offset, 5.0 / 18)]
   }
 
-  init(_ pull: CostatePull<Element>, thetaBar: UnsafeMutablePointer<Element>) {
+  init(
+    _ pull: CostatePull<Element>, scales: [Element], thetaBar: UnsafeMutablePointer<Element>
+  ) {
     self.pull = pull
+    self.scales = scales
     self.thetaBar = thetaBar
     xBar = Array(repeating: 0, count: pull.evaluation.rows * pull.dimension)
   }
@@ -226,14 +270,15 @@ private final class CostateQuadrature<Element: Scalar>: StepObserver {
   ) {
     let time = steps.start(index) + point * steps.size(index)
     let first = lambda.count
+    let weight = Element(weight) * scales[steps.row(index)]
     lambda.append(contentsOf: repeatElement(0, count: pull.dimension))
     lambda.withUnsafeMutableBufferPointer { buffer in
       guard let place = buffer.baseAddress.map({ $0 + first }) else { return }
       steps.interpolate(index, at: time, into: place)
-      Element.scaleAdd(0, place, Element(weight), to: place, count: pull.dimension)
+      Element.scaleAdd(0, place, weight, to: place, count: pull.dimension)
     }
     rows.append(Int32(steps.row(index)))
     t.append(Element(time))
-    weights.append(Element(weight))
+    weights.append(weight)
   }
 }

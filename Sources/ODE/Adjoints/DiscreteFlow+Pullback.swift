@@ -6,7 +6,7 @@ extension DiscreteFlow {
   ///
   /// - Parameters:
   ///   - end: the cotangent of the states at the end; shape `[count, dimension]`.
-  ///   - cost: the cotangent of the integral of the running cost; shape `[count]`.
+  ///   - cost: the cotangent of the integral of the running cost; shape `[count]`; 0 when nil.
   ///   - thetaBar: the cotangent of the control's nodes is added to it; shape `[nodes, parameters]`.
   ///   - horizon: when not nil, the derivatives by the two times are added to it, at the price of
   ///     evaluating the field once more at each stage.
@@ -23,7 +23,7 @@ extension DiscreteFlow {
     for step in (0..<scheme.steps).reversed() {
       for stage in (0..<scheme.stageCount).reversed() {
         transpose(step, stage, count, cost, thetaBar)
-        if let horizon { addHorizon(step, stage, count, to: horizon) }
+        if let horizon { addHorizon(step, stage, count, cost, to: horizon) }
       }
       combine(count, memory.p, memory.weights.ones, memory.cotangentTable, to: memory.p)
     }
@@ -44,6 +44,8 @@ extension DiscreteFlow {
     if let cost, program.hasRunningCost {
       Element.scaleAdd(
         memory.weights.step[stage], cost, 0, to: memory.kappaCost, count: count)
+    } else {
+      Element.fill(memory.kappaCost, with: 0, count: count)
     }
     setTime(step, stage, count)
     control.accumulate(scheme.mixture(step: step, stage: stage), to: thetaBar) { place in
@@ -56,10 +58,19 @@ extension DiscreteFlow {
 
   /// Adds the share of one stage to the derivatives by the horizon's ends.
   ///
-  /// With t_n = start + n h, the step size enters a stage as h κ̂·k, κ = h κ̂, and in its time.
+  /// With t_n = start + n h, the step size enters a stage as h κ̂·k, κ = h κ̂, and in its time. On
+  /// a horizon of length 0, κ̂ = b p.
   private func addHorizon(
-    _ step: Int, _ stage: Int, _ count: Int, to horizon: UnsafeMutablePointer<HorizonGradient>
+    _ step: Int, _ stage: Int, _ count: Int, _ cost: UnsafePointer<Element>?,
+    to horizon: UnsafeMutablePointer<HorizonGradient>
   ) {
+    var length = scheme.end - scheme.start
+    if length == 0 {
+      length = Double(scheme.steps)
+      let b = Element(scheme.stages[stage].b)
+      Element.scaleAdd(b, memory.p, 0, to: memory.kappa, count: count * program.dimension)
+      if let cost { Element.scaleAdd(b, cost, 0, to: memory.kappaCost, count: count) }
+    }
     evaluator.evaluate(
       count, t: memory.t, x: memory.stage(step, stage), velocity: memory.velocity(stage),
       cost: memory.rate)
@@ -71,7 +82,7 @@ extension DiscreteFlow {
     var time = 0.0
     for row in 0..<count { time += Double(memory.tau[row]) }
     let fraction = (Double(step) + scheme.stages[stage].c) / Double(scheme.steps)
-    let stretch = work / (scheme.end - scheme.start)
+    let stretch = work / length
     horizon.pointee.end += stretch + fraction * time
     horizon.pointee.start += (1 - fraction) * time - stretch
   }

@@ -31,7 +31,11 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
 
   /// A flow with memory for solves of at most `rows` rows.
   ///
-  /// - Parameter keepsTape: whether solves keep what ``pullback(_:cost:into:)`` needs.
+  /// - Parameters:
+  ///   - program: the field.
+  ///   - scheme: the method, its steps and the horizon.
+  ///   - rows: the largest number of rows of a solve.
+  ///   - keepsTape: whether solves keep what ``pullback(_:cost:into:)`` needs.
   public init(
     _ program: HamiltonianProgram<Element>, scheme: FlowScheme, rows: Int, keepsTape: Bool = true
   ) {
@@ -50,7 +54,8 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
     FlowMemory.count(program, scheme, rows: rows, keepsTape: true) * MemoryLayout<Element>.stride
   }
 
-  /// Says where the control's nodes lie; shape `[nodes, parameters]`. Call again when they changed.
+  /// Says where the control's nodes lie, in the shape `[nodes, parameters]`; call again when they
+  /// have changed.
   public func setParameters(_ theta: UnsafePointer<Element>) {
     control.setNodes(theta)
   }

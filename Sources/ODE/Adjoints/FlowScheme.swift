@@ -10,7 +10,9 @@ public struct FlowScheme: Sendable {
   public let start: Double
   /// The time at which it ends; before the beginning for a flow backwards.
   public let end: Double
-  /// How the parameters depend on time. A step that crosses from one piece of the horizon to the
+  /// How the parameters depend on time.
+  ///
+  /// A step that crosses from one piece of the horizon to the
   /// next has the control of the piece its middle lies in.
   public let control: ControlShape
 

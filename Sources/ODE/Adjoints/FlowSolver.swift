@@ -30,6 +30,7 @@ public enum FlowSolver: Sendable {
   ///   - program: the field.
   ///   - rows: the largest number of rows of a solve.
   ///   - keepsTape: whether solves are to be followed by pullbacks.
+  /// - Returns: the flow.
   public func makeFlow<Element: Scalar>(
     _ program: HamiltonianProgram<Element>, rows: Int, keepsTape: Bool
   ) -> any DifferentiableFlow<Element> {

@@ -8,7 +8,7 @@ extension Tensor {
     }[0]
   }
 
-  /// The sums along one axis; the shape without that axis.
+  /// The sums along one axis, counted from the last when negative; the shape without that axis.
   public func sum(over axis: Int) -> Tensor {
     reduced(over: axis) { outer, count, inner, x, y in
       Element.sum(outer: outer, count: count, inner: inner, x, to: y, accumulating: false)
@@ -18,9 +18,9 @@ extension Tensor {
   /// The mean of all elements; NaN when there are none.
   public func mean() -> Element { sum() / Element(count) }
 
-  /// The means along one axis; the shape without that axis.
+  /// The means along one axis, counted from the last when negative; the shape without that axis.
   public func mean(over axis: Int) -> Tensor {
-    sum(over: axis) / Element(extent(of: axis))
+    sum(over: axis) / Element(shape[place(ofAxis: axis)])
   }
 
   /// The greatest element.
@@ -28,11 +28,12 @@ extension Tensor {
   /// - Precondition: there is one.
   public func maximum() -> Element { reshaped(to: [1, count]).maximum(over: 1)[0] }
 
-  /// The greatest elements along one axis; the shape without that axis.
+  /// The greatest elements along one axis, counted from the last when negative; the shape without that axis.
   ///
   /// - Precondition: the axis is not empty.
   public func maximum(over axis: Int) -> Tensor {
-    precondition(extent(of: axis) > 0, "no maximum along the empty axis \(axis) of shape \(shape)")
+    precondition(
+      shape[place(ofAxis: axis)] > 0, "no maximum along the empty axis \(axis) of shape \(shape)")
     return reduced(over: axis) { outer, count, inner, x, y in
       Element.maximum(outer: outer, count: count, inner: inner, x, to: y)
     }
@@ -43,7 +44,7 @@ extension Tensor {
   /// - Precondition: there is one.
   public func minimum() -> Element { -map(.negate).maximum() }
 
-  /// The least elements along one axis; the shape without that axis.
+  /// The least elements along one axis, counted from the last when negative; the shape without that axis.
   ///
   /// - Precondition: the axis is not empty.
   public func minimum(over axis: Int) -> Tensor { -map(.negate).maximum(over: axis) }
@@ -79,6 +80,13 @@ extension Tensor {
     return shape[axis]
   }
 
+  /// The number of an axis that counts from the first, or, when negative, from the last.
+  private func place(ofAxis axis: Int) -> Int {
+    let place = axis < 0 ? axis + rank : axis
+    precondition(shape.indices.contains(place), "shape \(shape) has no axis \(axis)")
+    return place
+  }
+
   private func reduced(
     over axis: Int,
     _ body: (
@@ -86,7 +94,8 @@ extension Tensor {
       UnsafeMutablePointer<Element>
     ) -> Void
   ) -> Tensor {
-    let count = extent(of: axis)
+    let axis = place(ofAxis: axis)
+    let count = shape[axis]
     let outer = shape[..<axis].reduce(1, *)
     let inner = shape[(axis + 1)...].reduce(1, *)
     var reducedShape = shape

@@ -37,8 +37,8 @@ struct FlowProblem {
   var theta: [Double]
   var x0: [Double]
   /// The cotangents of the end's components and of each row's running cost.
-  let end: [Double]
-  let cost: [Double]
+  var end: [Double]
+  var cost: [Double]
 
   init(_ solver: FlowSolver) {
     self.solver = solver
@@ -68,7 +68,14 @@ struct FlowProblem {
     var work: FlowWork
   }
 
-  func gradient() -> Gradient {
+  mutating func scaleCotangents(by factor: Double) {
+    end = end.map { factor * $0 }
+    cost = cost.map { factor * $0 }
+  }
+
+  /// The gradient with or without the running cost's cotangent, carried back and added up so many
+  /// times.
+  func gradient(withCost: Bool = true, pullbacks: Int = 1) -> Gradient {
     let flow = solver.makeFlow(FlowProblem.program, rows: FlowProblem.rows, keepsTape: true)
     var thetaBar = theta.map { _ in 0.0 }
     var horizon = HorizonGradient()
@@ -77,8 +84,13 @@ struct FlowProblem {
       guard let base = theta.baseAddress else { return }
       flow.setParameters(base)
       _ = flow.solve(from: x0, count: FlowProblem.rows)
-      let p = flow.pullback(end, cost: cost, into: &thetaBar, horizon: &horizon)
-      x0Bar = (0..<x0.count).map { p[$0] }
+      for _ in 0..<pullbacks {
+        let p = cost.withUnsafeBufferPointer { cost in
+          flow.pullback(
+            end, cost: withCost ? cost.baseAddress : nil, into: &thetaBar, horizon: &horizon)
+        }
+        x0Bar = (0..<x0.count).map { p[$0] }
+      }
     }
     return Gradient(theta: thetaBar, x0: x0Bar, horizon: horizon, work: flow.work)
   }
