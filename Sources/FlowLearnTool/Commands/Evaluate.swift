@@ -14,8 +14,7 @@ struct Evaluate: ToolCommand {
   @Argument("The model: its file, or the directory of its run.") var model: String
   @Argument("The rows to score; - for standard input.") var data: String
   @OptionGroup("Reading the data") var reading: ReadingOptions
-  @Option("Threads; all processors when not given. No result depends on it.", value: "count")
-  var threads: Int?
+  @OptionGroup var work: ThreadOptions
   @OptionGroup var talk: TalkOptions
 
   func run(_ options: ResolvedOptions) throws(ToolError) {
@@ -24,7 +23,7 @@ struct Evaluate: ToolCommand {
     let source = try DataSource(
       reading: Path(data), reading.reader(options), categorical: model.encoder.textColumns,
       part: .evaluation)
-    let pool = ForkJoinPool(threads: max(1, threads ?? Machine.processorCount))
+    let pool = work.pool
     let scores = try ToolError.wrapping(source.path) { () throws(LearningError) in
       try source.rows.scores(of: model, on: pool)
     }

@@ -23,8 +23,6 @@ let toolVersion = "0.1.0"
 
 /// A command that the tool can run.
 protocol ToolCommand: Command {
-  /// Does what the command is for.
-  ///
-  /// - Parameter options: every option's value and where it came from.
+  /// Does what the command is for; the options say where each value came from.
   func run(_ options: ResolvedOptions) throws(ToolError)
 }

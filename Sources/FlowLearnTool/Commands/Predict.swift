@@ -18,8 +18,7 @@ struct Predict: ToolCommand {
   var output: String?
   @Flag("Overwrite the output.") var force = false
   @OptionGroup("Reading the data") var reading: ReadingOptions
-  @Option("Threads; all processors when not given. No result depends on it.", value: "count")
-  var threads: Int?
+  @OptionGroup var work: ThreadOptions
   @OptionGroup var talk: TalkOptions
 
   func run(_ options: ResolvedOptions) throws(ToolError) {
@@ -30,7 +29,7 @@ struct Predict: ToolCommand {
       part: .evaluation)
     if let output, !force, Path(output).isPlainFile { throw .outputExists(Path(output)) }
     let ids = try idColumns(source)
-    let pool = ForkJoinPool(threads: max(1, threads ?? Machine.processorCount))
+    let pool = work.pool
     let predictions = try ToolError.wrapping(source.path) { () throws(LearningError) in
       try source.rows.predictions(of: model, on: pool)
     }

@@ -35,7 +35,7 @@ struct Train: ToolCommand {
     let plan = TrainingPlan(
       encoder: encoder, architecture: network.architecture, options: rule.training,
       precision: network.precision,
-      pool: ForkJoinPool(threads: output.threads ?? Machine.processorCount))
+      pool: output.work.pool)
     console.note(description(of: source, encoder))
     guard !output.dryRun else { return try console.result(dryRun(plan, source)) }
     var training = TrainingRun(

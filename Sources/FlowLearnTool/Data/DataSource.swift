@@ -16,13 +16,9 @@ struct DataSource {
   let files: [(path: Path, sha256: String)]
 
   /// Reads rows from a table in CSV (packed or not; `-` for standard input), from a file of images
-  /// with its labels beside it, or from a directory of such.
+  /// with its labels beside it, or from a directory of such, which may hold several parts.
   ///
-  /// - Parameters:
-  ///   - path: where they are.
-  ///   - options: how a table is to be read.
-  ///   - categorical: columns that are categories where a table has them.
-  ///   - part: which images are wanted in a directory that has several.
+  /// Columns that are to be categories are so where the table has them.
   init(
     reading path: Path, _ options: CSVOptions, categorical: [String] = [],
     part: DataPart = .training

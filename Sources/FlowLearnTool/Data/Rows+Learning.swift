@@ -18,12 +18,7 @@ extension Rows {
     }
   }
 
-  /// How the rows become features.
-  ///
-  /// - Parameters:
-  ///   - target: the column to predict; for images there is only one.
-  ///   - task: what is to be predicted; nil to guess it.
-  ///   - missing: what is done about missing values.
+  /// How the rows become features; the task is guessed when nil, and images have one target only.
   func encoder(
     target: String, task: LearningTask?, missing: MissingPolicy
   ) throws(LearningError) -> TableEncoder {
@@ -60,9 +55,7 @@ extension Rows {
     }
   }
 
-  /// How well a model predicts the rows.
-  ///
-  /// - Parameter rows: the rows to score; nil for all.
+  /// How well a model predicts some rows, or all when nil.
   func scores(
     of model: TabularModel, rows: [Int]? = nil, on pool: ForkJoinPool
   ) throws(LearningError) -> (report: ScoreReport, predictions: TablePredictions) {

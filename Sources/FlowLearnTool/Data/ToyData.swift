@@ -31,11 +31,8 @@ enum ToyData: String, CaseIterable {
     }
   }
 
-  /// So many points with their classes, the classes in turn.
-  ///
-  /// - Parameters:
-  ///   - count: the number of points.
-  ///   - noise: the standard deviation that each coordinate is moved by.
+  /// So many points with their classes in turn, each coordinate moved by noise of this standard
+  /// deviation.
   func table(_ count: Int, noise: Double, using stream: inout RandomStream) -> Table {
     var x: [Double] = []
     var y: [Double] = []

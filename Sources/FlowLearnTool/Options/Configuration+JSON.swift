@@ -56,9 +56,8 @@ extension OptionValue {
 }
 
 extension ResolvedOptions {
-  /// The options as a JSON object that `--config` reads again.
-  ///
-  /// - Parameter omitted: options that are about this call alone, such as where the output goes.
+  /// The options as a JSON object that `--config` reads again, without those that are about this
+  /// call alone, such as where the output goes.
   func json(without omitted: Set<String>) -> JSONObject {
     var object = JSONObject()
     for entry in entries where !omitted.contains(entry.name) {

@@ -30,9 +30,7 @@ struct ReadingOptions: ArgumentGroup {
     return bytes.count == 1 ? bytes[0] : nil
   }
 
-  /// The reader's options.
-  ///
-  /// - Parameter resolved: tells whether the user spoke about the header.
+  /// The reader's options; the resolved options tell whether the user spoke about the header.
   func reader(_ resolved: ResolvedOptions) -> CSVOptions {
     let spokeOfHeader = resolved["header"].map { $0.source != .declaration } ?? false
     return CSVOptions(

@@ -10,16 +10,9 @@ struct RunOptions: ArgumentGroup {
   @Option("A JSON file of options; the command line overrules it.", value: "file")
   var config: String?
   @Flag("Print all options as JSON, for --config, and end.") var printConfig = false
-  @Option("Threads; all processors when not given. No result depends on it.", value: "count")
-  var threads: Int?
+  @OptionGroup var work: ThreadOptions
   @Flag("Read and check everything, say what would be trained, and end.") var dryRun = false
   @Flag("Show how the training comes along.") var progress = true
-
-  func validate() throws(ValidationError) {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("'--threads' must be from 1 to 1024")
-    }
-  }
 
   /// The options about this call alone, which say nothing about what is learned.
   static let names: Set<String> = [

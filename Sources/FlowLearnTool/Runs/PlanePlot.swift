@@ -22,8 +22,9 @@ struct PlanePlot {
       let table = summary.data.rows.table, let examples = try? model.encoder.encodeExamples(table),
       case .labels(let labels) = examples.target, !labels.isEmpty
     else { return nil }
-    let step = (labels.count + PlanePlot.mostPoints - 1) / PlanePlot.mostPoints
-    let chosen = Array(stride(from: 0, to: labels.count, by: step))
+    // By chance: every n-th row of a table in which classes alternate may all be of one class.
+    var stream = RandomStream(seed: 0)
+    let chosen = Array(stream.permutation(of: labels.count).prefix(PlanePlot.mostPoints))
     features = examples.inputs.features.rows(at: chosen)
     self.labels = chosen.map { labels[$0] }
     names = model.encoder.featureNames

@@ -12,12 +12,8 @@ struct RunDirectory {
   /// Where it is.
   let path: Path
 
-  /// Makes the directory of a new run.
-  ///
-  /// - Parameters:
-  ///   - output: where the user wants it; nil for the next free `runs/NAME-001`.
-  ///   - data: what the run is named after.
-  ///   - overwrites: whether an earlier run may be there.
+  /// Makes the directory of a new run: where the user wants it, or the next free `runs/NAME-001`,
+  /// named after the data.
   init(output: String?, data: Path, overwrites: Bool) throws(ToolError) {
     if let output {
       path = Path(output)

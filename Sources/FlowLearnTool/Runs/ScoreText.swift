@@ -1,9 +1,7 @@
 import FlowLearn
 
 extension ScoreReport {
-  /// The report as a text for people.
-  ///
-  /// - Parameter rows: which rows were scored, as an adjective: `validation`; nil when there is no choice.
+  /// The report as a text for people; `rows` says which were scored, as in `validation`.
   func text(_ rows: String? = nil) -> String {
     let prefix = rows.map { $0 + " " } ?? ""
     switch self {

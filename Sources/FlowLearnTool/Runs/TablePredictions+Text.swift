@@ -1,13 +1,9 @@
 import FlowLearn
 
 extension TablePredictions {
-  /// The predictions as delimited text: ids, the label or number, the probability of each class; one
-  /// line for each row of the table, with empty cells for rows that have no prediction.
-  ///
-  /// - Parameters:
-  ///   - ids: columns of the table to copy in front.
-  ///   - target: the name of what is predicted, the head of its column.
-  ///   - rowCount: the rows of the table.
+  /// The predictions as delimited text: ids, the label or number under the target's name, the
+  /// probability of each class; one line for each row of the table, with empty cells for rows that
+  /// have no prediction.
   func csv(ids: [Table.Column], target: String, rowCount: Int) -> [UInt8] {
     var writer = CSVWriter(header: unique(ids.map(\.name) + heads(target)))
     var next = 0

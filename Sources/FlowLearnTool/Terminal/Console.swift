@@ -28,7 +28,7 @@ final class Console {
     redraws = isTerminal && usesEscapes
   }
 
-  /// Writes a part of the result. Nothing happens when the reader has gone.
+  /// Writes a part of the result; nothing happens when the reader has gone.
   func result(_ text: String) throws(ToolError) {
     try result(Array((text + "\n").utf8))
   }

@@ -27,15 +27,11 @@ struct TerminalDevice: Sendable {
   }
 }
 
-/// When escape codes may be written. The raw values are the words of the option `--color`.
+/// When escape codes may be written; the raw values are the words of the option `--color`.
 enum ColorPolicy: String, CaseIterable, ArgumentValue {
   case auto, always, never
 
-  /// Whether escape codes may go to a device.
-  ///
-  /// - Parameters:
-  ///   - isTerminal: whether the device is a terminal.
-  ///   - environment: the variables of the environment by name.
+  /// Whether escape codes may go to a device, given the variables of the environment by name.
   func allowsEscapes(isTerminal: Bool, environment: (String) -> String?) -> Bool {
     switch self {
     case .always: true

@@ -145,6 +145,16 @@ import Testing
     #expect(json["training"]?["rows"]?.int == 40)
   }
 
+  @Test func `the plane of many points shows both classes`() throws {
+    let place = try Workplace()
+    _ = try place.run("generate moons --rows 3200 -o moons.csv")
+    let run = try place.run(
+      "train moons.csv --epochs 1 --hidden 4 --steps 1 --method euler -o run -q")
+    #expect(run.code == 0)
+    let plane = try place.text("run/plots/plane.svg")
+    #expect(plane.contains(">upper<") && plane.contains(">lower<"))
+  }
+
   @Test func `a dry run leaves nothing behind`() throws {
     let place = try Workplace()
     try place.write(clouds(), to: "clouds.csv")
