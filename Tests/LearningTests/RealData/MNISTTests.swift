@@ -7,7 +7,7 @@ import Testing
 
 /// MNIST with default options and six epochs: at least 97 of 100 test digits, in under five minutes.
 @Suite struct MNISTTests {
-  @Test(.enabled(if: SharedData.isPresent, "the data folder is not beside the checkout"))
+  @Test(.enabled(if: RealData.isPresent, RealData.absence))
   func digitsAreRead() throws {
     let (pixels, labels) = try images("train")
     let start = Date()
@@ -25,7 +25,7 @@ import Testing
   private func images(_ part: String) throws -> (pixels: Tensor<Double>, labels: [String]) {
     func read(_ kind: String) throws -> IDXArray {
       let name = "images/mnist/\(part)-\(kind)-ubyte.gz"
-      return try IDXArray(decodingGzip: try SharedData.bytes(name), source: name)
+      return try IDXArray(decodingGzip: try RealData.bytes(of: name), source: name)
     }
     let images: Tensor<Double> = try read("images-idx3").tensor
     let labels: Tensor<Double> = try read("labels-idx1").tensor

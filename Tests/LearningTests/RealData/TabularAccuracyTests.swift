@@ -31,12 +31,10 @@ import Testing
   ]
 
   @Test(
-    .enabled(if: SharedData.isPresent, "the data folder is not beside the checkout"),
+    .enabled(if: RealData.isPresent, RealData.absence),
     arguments: yardsticks)
   func scoreIsAPerceptrons(_ item: Yardstick) throws {
-    var options = CSVOptions()
-    options.header = item.header
-    let table = try SharedData.table(item.file, options: options)
+    let table = try RealData.table(item.file, header: item.header)
     let target = try #require(table.names.last)
     let encoder = try TableEncoder(fitting: table, target: target, task: item.task)
     let rows = try encoder.encode(table)
