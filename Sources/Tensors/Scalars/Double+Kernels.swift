@@ -34,7 +34,8 @@ extension Double: ElementwiseKernels {
   }
 
   public static func execute(
-    _ steps: UnsafePointer<fl_step>, count: Int, slots: UnsafePointer<UnsafeMutablePointer<Double>?>,
+    _ steps: UnsafePointer<fl_step>, count: Int,
+    slots: UnsafePointer<UnsafeMutablePointer<Double>?>,
     rows: Int, scratch: UnsafeMutablePointer<Double>
   ) {
     fl_steps_execute_f64(steps, count, slots, rows, scratch)
