@@ -101,10 +101,11 @@ let package = Package(
   ],
   targets: house.map(target) + [
     tests(of: "Tensors"),
-    tests(of: "Calculus"),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    tests(of: "Calculus", ["CAllocations"]),
     tests(of: "DataIO"),
     tests(of: "Figures"),
-    tests(of: "ODE"),
+    tests(of: "ODE", ["CAllocations"]),
     tests(of: "Optimization"),
     tests(of: "Systems"),
     tests(of: "Models"),

@@ -16,11 +16,18 @@ static const real tanh_most = 20;
 
 /// tanh(x) as a polynomial near zero; for larger a = |x| as 1 - 2 / (e^2a + 1), which is at least a
 /// half and therefore feels little of the errors of the quotient.
+///
+/// The number n of 2^n e^r = e^2a is rounded with the exponents' bias on top, so that its bits,
+/// shifted, are those of 2^n.
 INLINE vec tanh_of(vec x) {
-  vec a = absolute_of(x), n;
+  const real biased_rounder = rounder + EXPONENT_BIAS;
+  vec a = absolute_of(x);
   vec bounded = at_most(a, tanh_most);
-  vec e = exp_parts(bounded + bounded, spread(R(0.0)), &n);
-  vec far = R(1.0) - R(2.0) / fma_(e, power_of_two(n), spread(R(1.0)));
+  vec shifted = fma_(bounded, spread(R(2.0) * log2_e), spread(biased_rounder));
+  vec power = (vec)((uvec)shifted << MANTISSA_BITS), n = shifted - biased_rounder;
+  vec r = fma_(-n, spread(ln2_low), fma_(-n, spread(ln2_high), bounded + bounded));
+  vec e = fma_(r * r, POLYNOMIAL(exp_coefficients, r), r) + R(1.0);
+  vec far = R(1.0) - R(2.0) / fma_(e, power, spread(R(1.0)));
   vec z = a * a;
   vec near = fma_(a * z, POLYNOMIAL(tanh_coefficients, z), a);
   return copy_sign(a < R(0.5625) ? near : far, x);

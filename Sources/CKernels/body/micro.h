@@ -26,24 +26,56 @@ typedef struct {
   ptrdiff_t start_row;
 } tile;
 
-INLINE void micro(const size_t rows, const size_t vectors, const tile *t) {
-  vec sums[12][4];
+/// Where the accumulators start: `whole` when all columns of the tile are in use, which spares a
+/// product with a short k most of its branches.
+INLINE void start_sums(
+    const size_t rows, const size_t vectors, const int whole, const tile *t, vec sums[12][4]) {
   const size_t full = t->columns / LANES, part = t->columns % LANES;
-  const int whole = full == vectors;
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < rows; i += 1) {
 #pragma clang loop unroll(full)
     for (size_t v = 0; v < vectors; v += 1) {
+      const real *start = t->start + (ptrdiff_t)i * t->start_row + v * LANES;
       sums[i][v] = spread(R(0.0));
-      if (t->start != NULL) {
-        const real *start = t->start + (ptrdiff_t)i * t->start_row + v * LANES;
-        if (whole || v < full) {
-          sums[i][v] = load(start);
-        } else if (v == full && part > 0) {
-          sums[i][v] = load_part(start, part);
-        }
+      if (whole || v < full) {
+        sums[i][v] = load(start);
+      } else if (v == full && part > 0) {
+        sums[i][v] = load_part(start, part);
       }
     }
+  }
+}
+
+INLINE void store_sums(
+    const size_t rows, const size_t vectors, const int whole, const tile *t, vec sums[12][4]) {
+  const size_t full = t->columns / LANES, part = t->columns % LANES;
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < rows; i += 1) {
+#pragma clang loop unroll(full)
+    for (size_t v = 0; v < vectors; v += 1) {
+      real *c = t->c + (ptrdiff_t)i * t->c_row + v * LANES;
+      if (whole || v < full) {
+        store(c, sums[i][v]);
+      } else if (v == full && part > 0) {
+        store_part(c, sums[i][v], part);
+      }
+    }
+  }
+}
+
+INLINE void micro(const size_t rows, const size_t vectors, const tile *t) {
+  vec sums[12][4];
+  const int whole = t->columns == vectors * LANES;
+  if (t->start == NULL) {
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < rows; i += 1) {
+#pragma clang loop unroll(full)
+      for (size_t v = 0; v < vectors; v += 1) sums[i][v] = spread(R(0.0));
+    }
+  } else if (whole) {
+    start_sums(rows, vectors, 1, t, sums);
+  } else {
+    start_sums(rows, vectors, 0, t, sums);
   }
   const real *a = t->a, *b = t->b;
   const ptrdiff_t a_row = t->a_row, a_column = t->a_column, b_row = t->b_row;
@@ -60,17 +92,10 @@ INLINE void micro(const size_t rows, const size_t vectors, const tile *t) {
     a += a_column;
     b += b_row;
   }
-#pragma clang loop unroll(full)
-  for (size_t i = 0; i < rows; i += 1) {
-#pragma clang loop unroll(full)
-    for (size_t v = 0; v < vectors; v += 1) {
-      real *c = t->c + (ptrdiff_t)i * t->c_row + v * LANES;
-      if (whole || v < full) {
-        store(c, sums[i][v]);
-      } else if (v == full && part > 0) {
-        store_part(c, sums[i][v], part);
-      }
-    }
+  if (whole) {
+    store_sums(rows, vectors, 1, t, sums);
+  } else {
+    store_sums(rows, vectors, 0, t, sums);
   }
 }
 

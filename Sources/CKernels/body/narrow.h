@@ -7,6 +7,22 @@
 /// The most columns that count as few, and the longest dot products made in one piece.
 enum { NARROW = 4, LONGEST_DOT = 1024 };
 
+/// Adds the products of one vector of each of `rows` rows of A, of its first `part` lanes if that is
+/// not 0, with the same vector of the rows of B'.
+INLINE void dot_vector(
+    const size_t rows, const size_t n, size_t part, const real *a, ptrdiff_t a_row, const real *b,
+    size_t b_row, vec partial[4][NARROW]) {
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < rows; i += 1) {
+    const real *x = a + (ptrdiff_t)i * a_row;
+    vec factor = part > 0 ? load_part(x, part) : load(x);
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < n; j += 1) {
+      partial[i][j] = fma_(factor, load(b + j * b_row), partial[i][j]);
+    }
+  }
+}
+
 /// The partial sums of `rows` rows of A with each of the `n` rows of B', in the order of C.
 INLINE void dot_rows(
     const size_t rows, const size_t n, size_t k, const real *a, ptrdiff_t a_row, const real *b,
@@ -17,18 +33,9 @@ INLINE void dot_rows(
 #pragma clang loop unroll(full)
     for (size_t j = 0; j < n; j += 1) partial[i][j] = spread(R(0.0));
   }
-  for (size_t p = 0; p < k; p += LANES, a += LANES, b += LANES) {
-    const size_t left = k - p;
-#pragma clang loop unroll(full)
-    for (size_t i = 0; i < rows; i += 1) {
-      const real *x = a + (ptrdiff_t)i * a_row;
-      vec factor = left < LANES ? load_part(x, left) : load(x);
-#pragma clang loop unroll(full)
-      for (size_t j = 0; j < n; j += 1) {
-        partial[i][j] = fma_(factor, load(b + j * b_row), partial[i][j]);
-      }
-    }
-  }
+  const real *end = a + k / LANES * LANES;
+  for (; a < end; a += LANES, b += LANES) dot_vector(rows, n, 0, a, a_row, b, b_row, partial);
+  if (k % LANES > 0) dot_vector(rows, n, k % LANES, a, a_row, b, b_row, partial);
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < rows; i += 1) {
 #pragma clang loop unroll(full)

@@ -157,8 +157,8 @@ public final class HamiltonianEvaluator<Element: Scalar> {
   private func prepare(_ program: Program<Element>, _ workspace: Workspace<Element>) -> BoundProgram
   {
     guard let theta else { preconditionFailure("parameters are evaluated before they are set") }
-    for (index, segment) in self.program.parameters.segments.enumerated() {
-      workspace.bind(input: 2 + index, theta + segment.offset)
+    for index in segmentOffsets.indices {
+      workspace.bind(input: 2 + index, theta + segmentOffsets[index])
     }
     program.prepare(in: workspace)
     return BoundProgram(program, workspace)

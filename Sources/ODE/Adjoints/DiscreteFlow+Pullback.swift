@@ -20,8 +20,8 @@ extension DiscreteFlow {
   ) -> UnsafeMutablePointer<Element> {
     let count = solvedRows
     memory.p.update(from: end, count: count * program.dimension)
-    for step in (0..<scheme.steps).reversed() {
-      for stage in (0..<scheme.stageCount).reversed() {
+    for step in stride(from: scheme.steps - 1, through: 0, by: -1) {
+      for stage in stride(from: scheme.stageCount - 1, through: 0, by: -1) {
         transpose(step, stage, count, cost, thetaBar)
         if let horizon { addHorizon(step, stage, count, cost, to: horizon) }
       }
