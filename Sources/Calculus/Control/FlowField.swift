@@ -1,21 +1,28 @@
 public import Tensors
 
-/// A controlled field with its parameters given: a vector field to simulate.
+/// A controlled field with its control given: a vector field to simulate.
 public struct FlowField<Element: Scalar>: VectorField {
   /// The compiled field.
   public let program: HamiltonianProgram<Element>
-  /// The parameters, flat; shape `[program.parameters.count]`.
-  public let theta: Tensor<Element>
+  /// The control.
+  public let control: ControlPath<Element>
+
+  /// A field under a control that depends on time.
+  ///
+  /// - Precondition: the control's nodes have as many numbers as the field has parameters.
+  public init(_ program: HamiltonianProgram<Element>, along control: ControlPath<Element>) {
+    precondition(
+      control.parameterCount == program.parameters.count,
+      "\(control.parameterCount) numbers given for \(program.parameters.count) parameters")
+    self.program = program
+    self.control = control
+  }
 
   /// A field with constant parameters.
   ///
   /// - Precondition: there are as many numbers as parameters.
   public init(_ program: HamiltonianProgram<Element>, theta: Tensor<Element>) {
-    precondition(
-      theta.count == program.parameters.count,
-      "\(theta.count) numbers given for \(program.parameters.count) parameters")
-    self.program = program
-    self.theta = theta
+    self.init(program, along: ControlPath(theta))
   }
 
   /// A field written over the algebra, traced and compiled, with constant parameters.
@@ -32,24 +39,44 @@ public struct FlowField<Element: Scalar>: VectorField {
   }
 
   private final class Evaluator: FieldEvaluator {
-    let theta: Tensor<Element>
+    let control: ControlPath<Element>
     let evaluator: HamiltonianEvaluator<Element>
+    let reader: ControlReader<Element>
     let cost: UnsafeMutablePointer<Element>
 
     init(_ field: FlowField, rows: Int) {
-      theta = field.theta
+      control = field.control
       evaluator = field.program.makeEvaluator(rows: rows)
+      reader = ControlReader(
+        shape: control.shape, parameterCount: field.program.parameters.count)
       cost = .allocate(capacity: max(rows, 1))
       // The tensor is kept, so its elements stay where they are.
-      theta.withUnsafeElements { elements in
-        if let base = elements.baseAddress { evaluator.setParameters(base) }
+      control.nodes.withUnsafeElements { elements in
+        if let base = elements.baseAddress { reader.setNodes(base) }
       }
     }
 
     deinit { cost.deallocate() }
 
+    /// Evaluates rows that follow one another with the same control together.
     func evaluate(_ points: RowPoints<Element>, into dx: UnsafeMutablePointer<Element>) {
-      evaluator.evaluate(points.count, t: points.t, x: points.x, velocity: dx, cost: cost)
+      let n = evaluator.program.dimension
+      var first = 0
+      while first < points.count {
+        let mixture = mixture(points, first)
+        var next = first + 1
+        while next < points.count && self.mixture(points, next) == mixture { next += 1 }
+        reader.apply(mixture, to: evaluator)
+        evaluator.evaluate(
+          next - first, t: points.t + first, x: points.x + first * n, velocity: dx + first * n,
+          cost: cost)
+        first = next
+      }
+    }
+
+    private func mixture(_ points: RowPoints<Element>, _ row: Int) -> ControlMixture {
+      control.shape == .constant
+        ? ControlMixture(node: 0, weight: 0) : control.mixture(at: Double(points.t[row]))
     }
   }
 }

@@ -42,7 +42,7 @@ struct Simulated {
     start = nil
     startCount = model.encoder.featureCount
     span = model.architecture.solver.span
-    field = ModelField(model)
+    field = model.doubleFlow
     makeState = { features in
       standardizer.apply(to: Tensor(features, shape: [1, features.count])).elements
         + [Double](repeating: 0, count: extra)
@@ -59,5 +59,26 @@ struct Simulated {
       integrator.trajectory(of: field, from: Tensor(makeState(start)), over: span, at: times)
     }
     return follow(field)
+  }
+}
+
+extension TabularModel {
+  /// The model's flow, in 64 bits whatever the model's precision.
+  fileprivate var doubleFlow: FlowField<Double> {
+    switch flow {
+    case .single(let flow): flow.doubleFlow
+    case .double(let flow): flow.doubleFlow
+    }
+  }
+}
+
+extension FlowModel {
+  fileprivate var doubleFlow: FlowField<Double> {
+    let control = network.flow(parameters).control
+    return FlowField(
+      HamiltonianProgram(Hamiltonian(field: network.field)),
+      along: ControlPath(
+        nodes: control.nodes.converted(to: Double.self), shape: control.shape, from: control.start,
+        to: control.end))
   }
 }

@@ -8,13 +8,15 @@ extension FlowNetwork {
   /// The network's flow as a field to follow with any integrator.
   ///
   /// - Parameter theta: the parameters; shape `[parameterCount]`.
-  /// - Returns: the field over the solver's span.
-  /// - Precondition: the control is constant in time.
+  /// - Returns: the field under the control that the parameters hold, over the solver's span.
   public func flow(_ theta: Tensor<Element>) -> FlowField<Element> {
-    let control = architecture.solver.control
-    precondition(
-      control.nodeCount == 1, "a field of one control cannot stand for \(control.nodeCount) nodes")
-    return FlowField(problem.dynamics, theta: theta.rows(0..<problem.flowParameterCount))
+    let solver = architecture.solver
+    let nodes = theta.rows(0..<problem.flowParameterCount)
+      .reshaped(to: [solver.control.nodeCount, problem.dynamics.parameters.count])
+    return FlowField(
+      problem.dynamics,
+      along: ControlPath(
+        nodes: nodes, shape: solver.control, from: solver.span.start, to: solver.span.end))
   }
 
   /// What the read-out makes of the states at the end of the flow.
@@ -34,8 +36,6 @@ extension FlowNetwork {
 
 extension FlowClassifier {
   /// The flow that carries features to where classes are read off.
-  ///
-  /// - Precondition: the control is constant in time.
   public var flow: FlowField<Element> { network.flow(parameters) }
 
   /// The states from which the flow carries features: standardised, then zeros.

@@ -1,19 +1,18 @@
-import Calculus
-import Tensors
+package import Tensors
 
 /// Gives an evaluator the control at each time, and takes its cotangent back to the nodes.
 ///
 /// Nothing is done while the control stays the same, so a constant control is set once a solve.
-final class ControlReader<Element: Scalar> {
-  let shape: ControlShape
-  let parameterCount: Int
+package final class ControlReader<Element: Scalar> {
+  package let shape: ControlShape
+  package let parameterCount: Int
   /// Holds a mixture of two nodes, and its cotangent.
   private let mixed: UnsafeMutablePointer<Element>
   private let mixedBar: UnsafeMutablePointer<Element>
   private var theta: UnsafePointer<Element>?
   private var present: ControlMixture?
 
-  init(shape: ControlShape, parameterCount: Int) {
+  package init(shape: ControlShape, parameterCount: Int) {
     self.shape = shape
     self.parameterCount = parameterCount
     mixed = .allocate(capacity: max(parameterCount, 1))
@@ -26,16 +25,16 @@ final class ControlReader<Element: Scalar> {
   }
 
   /// Says where the nodes lie, in the shape `[nodes, parameters]`; call again when they have changed.
-  func setNodes(_ theta: UnsafePointer<Element>) {
+  package func setNodes(_ theta: UnsafePointer<Element>) {
     self.theta = theta
     present = nil
   }
 
   /// Whether a control is what the evaluator has.
-  func holds(_ mixture: ControlMixture) -> Bool { mixture == present }
+  package func holds(_ mixture: ControlMixture) -> Bool { mixture == present }
 
   /// Makes the control at a time the evaluator's parameters.
-  func apply(_ mixture: ControlMixture, to evaluator: HamiltonianEvaluator<Element>) {
+  package func apply(_ mixture: ControlMixture, to evaluator: HamiltonianEvaluator<Element>) {
     guard mixture != present, let theta else { return }
     present = mixture
     let node = theta + mixture.node * parameterCount
@@ -49,7 +48,7 @@ final class ControlReader<Element: Scalar> {
 
   /// Calls the closure with the place to which a cotangent of the control is to be added, and shares
   /// it out to the nodes.
-  func accumulate(
+  package func accumulate(
     _ mixture: ControlMixture, to thetaBar: UnsafeMutablePointer<Element>,
     _ body: (UnsafeMutablePointer<Element>) -> Void
   ) {
