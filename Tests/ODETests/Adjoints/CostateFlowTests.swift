@@ -26,6 +26,22 @@ import Testing
     #expect(relativeError(b.x0.map { $0 / factor }, a.x0) < 1e-6)
   }
 
+  /// A flow followed backwards in time has the gradient of its steps, to the tolerance.
+  @Test func backwardFlowsHaveGradients() {
+    let steps = AdaptiveControl(relative: 1e-9, absolute: 1e-11)
+    let gradients = AdaptiveScheme.Adjoint.allCases.map { adjoint in
+      FlowProblem(
+        .adaptive(
+          AdaptiveScheme(
+            steps: steps, from: 1.7, to: 0.2, control: .piecewiseLinear(pieces: 2),
+            adjoint: adjoint))
+      ).gradient()
+    }
+    #expect(relativeError(gradients[0].theta, gradients[1].theta) < 1e-8)
+    #expect(relativeError(gradients[0].x0, gradients[1].x0) < 1e-8)
+    #expect(abs(gradients[0].horizon.start - gradients[1].horizon.start) < 1e-8)
+  }
+
   /// Without a cotangent for the running cost, the running cost has no part in the gradient.
   @Test(arguments: [
     FlowSolver.fixed(FlowScheme(method: .rungeKutta4, steps: 20, control: .constant)),
