@@ -49,6 +49,11 @@ static void step_gather(const fl_step *step, real *const *slots, size_t rows) {
   const ptrdiff_t table_rows = extent_of(p->table_rows, rows);
   const int scatters = step->kind == FL_STEP_SCATTER;
   if (scatters) fill((size_t)table_rows * width, R(0.0), slots[p->table]);
+  if (table_rows == 0) {
+    // A table without rows has nothing to give: zeros.
+    if (!scatters) fill((size_t)extent_of(p->count, rows) * width, R(0.0), slots[p->values]);
+    return;
+  }
   const real *indices = slots[p->indices];
   real *values = slots[p->values];
   for (ptrdiff_t i = 0; i < extent_of(p->count, rows); i += 1, values += width) {

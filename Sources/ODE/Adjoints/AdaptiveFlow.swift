@@ -15,17 +15,26 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
   public private(set) var work = FlowWork()
 
   private let solve: AdaptiveSolve<Element>
-  private let transpose: StepTranspose<Element>
+  private let transpose: StepTranspose<Element>?
   private var histories: [StepHistory<Element>] = []
   private let p: UnsafeMutablePointer<Element>
   private let ends: HorizonEnds<Element>
   private var count = 0
 
   /// A flow for solves of at most `rows` rows.
-  public init(_ program: HamiltonianProgram<Element>, scheme: AdaptiveScheme, rows: Int) {
+  ///
+  /// - Parameters:
+  ///   - program: the field.
+  ///   - scheme: the method, its tolerances and the horizon.
+  ///   - rows: the largest number of rows of a solve.
+  ///   - keepsSteps: whether solves keep what ``pullback(_:cost:into:horizon:)`` needs.
+  public init(
+    _ program: HamiltonianProgram<Element>, scheme: AdaptiveScheme, rows: Int,
+    keepsSteps: Bool = true
+  ) {
     self.scheme = scheme
     solve = AdaptiveSolve(program, scheme, rows: rows)
-    transpose = StepTranspose(solve.evaluation, scheme, rows: rows)
+    transpose = keepsSteps ? StepTranspose(solve.evaluation, scheme, rows: rows) : nil
     ends = HorizonEnds(solve.evaluation, rows: rows)
     p = .allocate(capacity: max(rows * program.dimension, 1))
   }
@@ -40,6 +49,9 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
     self.count = count
     histories.removeAll(keepingCapacity: true)
     solve.run(from: x0, count: count) { field, states, span in
+      guard transpose != nil else {
+        return scheme.integrator.ends(of: field, from: states, over: span)
+      }
       let history = scheme.integrator.stepHistory(of: field, from: states, over: span)
       histories.append(history)
       return history.ends
@@ -54,6 +66,7 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
     into thetaBar: UnsafeMutablePointer<Element>,
     horizon: UnsafeMutablePointer<HorizonGradient>?
   ) -> UnsafeMutablePointer<Element> {
+    guard let transpose else { preconditionFailure("a flow that keeps no steps has no pullback") }
     work.backwardEvaluations = 0
     p.update(from: end, count: count * solve.program.dimension)
     if let horizon { horizon.pointee.end += ends.power(at: solve.states, p, cost, count, .end) }

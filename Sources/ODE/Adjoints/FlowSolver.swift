@@ -39,7 +39,7 @@ public enum FlowSolver: Sendable {
       return DiscreteFlow(program, scheme: scheme, rows: rows, keepsTape: keepsTape)
     case .adaptive(let scheme):
       guard scheme.adjoint == .costate && keepsTape else {
-        return AdaptiveFlow(program, scheme: scheme, rows: rows)
+        return AdaptiveFlow(program, scheme: scheme, rows: rows, keepsSteps: keepsTape)
       }
       return CostateFlow(program, scheme: scheme, rows: rows)
     }

@@ -90,6 +90,13 @@ import Testing
     }
   }
 
+  /// Solves that keep no steps end in the same place, bit for bit.
+  @Test(arguments: controls)
+  func keptStepsDoNotChangeTheSolution(_ control: ControlShape) {
+    let problem = FlowProblem(.adaptive(scheme(control, tolerance: 1e-6)))
+    #expect(problem.states(keepsTape: true) == problem.states(keepsTape: false))
+  }
+
   /// A row's result is the same, bit for bit, alone and among others.
   @Test(arguments: controls)
   func rowsDoNotDependOnTheirNeighbours(_ control: ControlShape) {
