@@ -15,7 +15,8 @@ extension LearningError: CustomStringConvertible {
     case .constantTarget(let value):
       "all targets are \(value): there is nothing to learn"
     case .unknownLabel(let label, let known):
-      "the label \"\(label)\" is not one the model knows (\(listed(known)))"
+      "the label \"\(label)\" is not one the model knows (\(listed(known))): correct "
+        + "it, or leave its rows out"
     case .featureCount(let found, let expected):
       "rows have \(found) features, the model was trained on \(expected)"
     case .option(let sentence): sentence

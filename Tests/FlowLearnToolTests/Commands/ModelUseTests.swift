@@ -84,7 +84,8 @@ import Testing
     #expect(run.code == 65)
     #expect(
       run.errors
-        == "flowlearn: standard input: the label \"tall\" is not one the model knows (high, low)\n")
+        == "flowlearn: standard input: the label \"tall\" is not one the model knows (high, low): correct it, or leave its rows out\n"
+    )
   }
 
   @Test func `inspect data, model and run`() throws {

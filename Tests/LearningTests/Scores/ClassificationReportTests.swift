@@ -59,6 +59,8 @@ import Testing
         try ClassificationReport(
           labels: [">50K."], probabilities: Tensor([0.5, 0.5], shape: [1, 2]),
           classes: ["<=50K", ">50K"])
-      } == "the label \">50K.\" is not one the model knows (<=50K, >50K)")
+      }
+        == "the label \">50K.\" is not one the model knows (<=50K, >50K): correct it, or leave its rows out"
+    )
   }
 }
