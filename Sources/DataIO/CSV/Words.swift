@@ -10,7 +10,8 @@ struct Words {
 
   private var codes: [Int32] = []
   private var codeOfWord: [String: Int32] = [:]
-  private var recent = [Recent?](repeating: nil, count: 256)
+  /// By hash; empty until a word is remembered, for columns of numbers have none.
+  private var recent: [Recent?] = []
 
   /// A cell that was seen, by the place of its bytes.
   private struct Recent {
@@ -34,7 +35,7 @@ struct Words {
   /// Most text columns hold few words, so comparing with one earlier cell of the same hash saves
   /// making a string and looking it up.
   func recall(_ bytes: [UInt8], _ range: Range<Int>) -> Word? {
-    guard let seen = recent[slot(bytes, range)], seen.range.count == range.count,
+    guard !recent.isEmpty, let seen = recent[slot(bytes, range)], seen.range.count == range.count,
       bytes[seen.range].elementsEqual(bytes[range])
     else { return nil }
     return seen.word
@@ -42,6 +43,7 @@ struct Words {
 
   /// Remembers what a cell with these bytes is.
   mutating func remember(_ bytes: [UInt8], _ range: Range<Int>, as word: Word) {
+    if recent.isEmpty { recent = [Recent?](repeating: nil, count: 256) }
     recent[slot(bytes, range)] = Recent(range: range, word: word)
   }
 

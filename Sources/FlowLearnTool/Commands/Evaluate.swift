@@ -69,7 +69,7 @@ extension Console {
     }
     let left = source.rows.count - inputs.rows.count
     if left > 0 {
-      warn("\(source.path): \(left.of("row")) left out, for a value is missing")
+      warn("\(source.path): \(left.of("row")) left out because a value is missing")
     }
   }
 }

@@ -42,9 +42,11 @@ struct RunPlots {
     let scores = summary.history.compactMap(\.validationScore)
     guard scores.count == summary.history.count, !scores.isEmpty else { return nil }
     let name = summary.model.task == .classification ? "validation accuracy" : "validation R2"
-    let panel = Panel(title: name).axes(x: Axis("epoch"), y: Axis(name))
-      .line(x: epochs, y: scores)
-      .verticalLine(at: Double(summary.bestEpoch), label: "best epoch")
+    let panel = Panel(title: name.prefix(1).uppercased() + name.dropFirst()).axes(
+      x: Axis("epoch"), y: Axis(name)
+    )
+    .line(x: epochs, y: scores)
+    .verticalLine(at: Double(summary.bestEpoch), label: "best epoch")
     return Figure(panels: [panel])
   }
 }

@@ -21,7 +21,8 @@ struct RunReport {
     pre { font: 14px/1.45 ui-monospace, monospace; overflow-x: auto; background: #f6f6f6; padding: 0.8rem 1rem; }
     svg { max-width: 100%; height: auto; }
     table { border-collapse: collapse; font-size: 0.9rem; }
-    td { padding: 0.1rem 1.2rem 0.1rem 0; vertical-align: top; font-family: ui-monospace, monospace; }
+    td:first-child { min-width: 9rem; }
+    td { padding: 0.1rem 1.2rem 0.1rem 0; vertical-align: top; overflow-wrap: anywhere; font-family: ui-monospace, monospace; }
     </style>
     </head>
     <body>

@@ -25,8 +25,7 @@ struct RunSummary {
     var object: JSONObject = [
       "run": .string(run.path.text), "model": .string(run.model.text),
       "task": .string(model.task.rawValue), "epochs": .integer(history.count),
-      "best_epoch": .integer(bestEpoch), "outcome": .string(outcome.word),
-      "validation": validation?.json ?? .null,
+      "best_epoch": .integer(bestEpoch), "validation": validation?.json ?? .null,
     ]
     if let training { object["training"] = training.json }
     object["seconds"] = .number(seconds)

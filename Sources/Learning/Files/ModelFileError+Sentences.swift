@@ -24,6 +24,9 @@ extension ModelFileError: CustomStringConvertible {
     case .notFinite(let name):
       "the tensor \(name) holds an infinite number or no number: the training that wrote it diverged, "
         + "or the file is damaged"
+    case .damagedTensors:
+      "the tensors are not those that were written, for their SHA-256 is another: the file is "
+        + "damaged (copy it again from where it was written)"
     case .contradiction(let sentence): sentence
     }
   }

@@ -25,6 +25,8 @@ public struct ModelFileError: Error, Sendable, Hashable {
     case unexpectedTensor(String)
     /// A tensor holds an infinite number or no number.
     case notFinite(String)
+    /// The tensors' bytes are not those that were written.
+    case damagedTensors
     /// Parts of the file contradict each other.
     case contradiction(String)
   }

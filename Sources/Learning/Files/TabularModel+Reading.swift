@@ -9,7 +9,7 @@ extension TabularModel {
   ///
   /// Everything is checked: that the file is a model of a known format, that the configuration and
   /// the preprocessing are whole and agree, that the tensors are those the configuration asks for,
-  /// and that all numbers are finite.
+  /// that the tensors' bytes are those that were written, and that all numbers are finite.
   ///
   /// - Parameters:
   ///   - bytes: the bytes of the file.
@@ -130,6 +130,7 @@ private struct ModelReader {
     let network = FlowNetwork<Element>(
       architecture: architecture, featureCount: features, outputs: outputs, loss: loss)
     let parameters = try parameters(network)
+    try checkDigest()
     switch preprocessing.target {
     case .classes(let classes):
       return .classifier(
@@ -169,6 +170,12 @@ private struct ModelReader {
     if let stranger = file.tensors.first(where: { !names.contains($0.name) }) {
       throw error(.unexpectedTensor(stranger.name))
     }
+  }
+
+  /// Compares the tensors with the digest that stands beside them, if one does.
+  private func checkDigest() throws(ModelFileError) {
+    guard let written = file.metadata["sha256"] else { return }
+    guard StoredTensor.digest(of: file.tensors) == written else { throw error(.damagedTensors) }
   }
 
   private func tensor(_ name: String) throws(ModelFileError) -> StoredTensor {

@@ -13,8 +13,8 @@ extension TabularModel {
   ///
   /// Tensors: `flow.layer0.weight` of shape `[nodes, in, out]`, `flow.layer0.bias` of
   /// `[nodes, out]` and so on, `readout.weight` and `readout.bias`, in the model's precision.
-  /// Metadata: `format`, `format_version`, `version`, and as JSON `configuration` and
-  /// `preprocessing`.
+  /// Metadata: `format`, `format_version`, `version`, as JSON `configuration` and
+  /// `preprocessing`, and `sha256` of the tensors' bytes in the order of their names.
   ///
   /// - Parameter version: the version of the program that writes.
   /// - Returns: what a model file holds.
@@ -29,7 +29,7 @@ extension TabularModel {
       metadata: [
         "format": "flowlearn", "format_version": String(TabularModel.formatVersion),
         "version": version, "configuration": configuration.text(),
-        "preprocessing": preprocessing.text(),
+        "preprocessing": preprocessing.text(), "sha256": StoredTensor.digest(of: tensors),
       ])
   }
 
@@ -53,6 +53,14 @@ extension TabularModel {
     var object: JSONObject = ["encoder": encoder.json]
     for (key, value) in parts { object[key] = value }
     return .object(object)
+  }
+}
+
+extension StoredTensor {
+  /// The SHA-256 of the tensors' bytes in the order of their names, in hexadecimal digits.
+  static func digest(of tensors: [StoredTensor]) -> String {
+    let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return SHA256.hexDigest(of: sorted.flatMap(\.bytes))
   }
 }
 

@@ -34,12 +34,15 @@ extension DataWarning: CustomStringConvertible {
       "column \(column) tells \(target) without error: if it is not known before \(target) is, drop "
         + "it"
     case .singleRowClasses(let labels):
-      "only one row has the label \(listed(labels)): it cannot be both learned and checked"
+      labels.count == 1
+        ? "only one row has the label \(labels[0]): it cannot be both learned and checked"
+        : "the labels \(listed(labels)) have one row each: none of them can be both learned and "
+          + "checked"
     case .sortedByClass(let target):
       "the rows stand in the order of \(target), and they are not shuffled: each step sees one class "
         + "only"
     case .rowsLeftOut(let count, let total):
-      "\(count) of \(total) rows are left out, for a value is missing in them"
+      "\(count) of \(total) rows are left out because a value is missing in them"
     case .cellsFilled(let count):
       "\(count) missing \(count == 1 ? "cell is" : "cells are") filled with the column's mean or "
         + "most frequent category"

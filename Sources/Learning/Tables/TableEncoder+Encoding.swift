@@ -10,15 +10,11 @@ extension TableEncoder {
   /// - Throws: ``LearningError/data(_:)`` for a column that is missing, or of text where numbers are
   ///   needed, or for a missing value that is refused; ``LearningError/numbersForCategories``.
   public func encode(_ table: Table) throws(LearningError) -> EncodedRows {
-    var found: [Table.Column] = []
-    for column in columns {
-      found.append(
-        try LearningError.wrapping { () throws(DataError) in try table.named(column.name) })
-    }
+    let found = try cells(of: table)
     if missing == .refuse {
-      for column in columns { try table.refuseGaps(in: column.name) }
+      for column in found { try table.refuseGaps(in: column) }
     }
-    let rows = missing == .dropRows ? completeRows(of: found, table.rowCount) : nil
+    let rows = missing == .dropRows ? table.completeRows(of: found) : nil
     let kept = rows.map { rows in found.map { $0.selecting(rows: rows) } } ?? found
     let known = Set(columns.map(\.name) + [target])
     var matrix = FeatureMatrix(rows: rows?.count ?? table.rowCount, columns: featureCount)
@@ -38,7 +34,7 @@ extension TableEncoder {
   /// - Throws: as ``encode(_:)``, and when the target column is missing or, for a regression, of text.
   public func encodeExamples(_ table: Table) throws(LearningError) -> EncodedExamples {
     let column = try targetColumn(of: table)
-    if missing == .refuse { try table.refuseGaps(in: column.name) }
+    if missing == .refuse { try table.refuseGaps(in: column) }
     let encoded = try encode(table)
     let gaps = Set(column.missing)
     let places = encoded.rows.indices.filter { !gaps.contains(encoded.rows[$0]) }
@@ -92,12 +88,11 @@ extension TableEncoder {
     try LearningError.wrapping { () throws(DataError) in try table.named(target) }
   }
 
-  private func completeRows(of columns: [Table.Column], _ count: Int) -> [Int] {
-    var isComplete = [Bool](repeating: true, count: count)
-    for column in columns {
-      for row in column.missing { isComplete[row] = false }
+  /// The table's columns that become features, in the order of ``columns``.
+  func cells(of table: Table) throws(LearningError) -> [Table.Column] {
+    try LearningError.wrapping { () throws(DataError) in
+      try table.named(columns.map(\.name))
     }
-    return isComplete.indices.filter { isComplete[$0] }
   }
 }
 
@@ -106,6 +101,34 @@ extension Table {
   func named(_ name: String) throws(DataError) -> Column {
     for column in columns where column.name == name { return column }
     throw error(.noSuchColumn(name, columns: names))
+  }
+
+  /// The columns of some names, looked up in one pass over the table.
+  fileprivate func named(_ wanted: [String]) throws(DataError) -> [Column] {
+    let places = Dictionary(
+      columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var found: [Column] = []
+    found.reserveCapacity(wanted.count)
+    for name in wanted {
+      guard let place = places[name] else { throw error(.noSuchColumn(name, columns: names)) }
+      found.append(columns[place])
+    }
+    return found
+  }
+
+  /// The rows, ascending, in which no value of the columns is missing.
+  func completeRows(of columns: [Column]) -> [Int] {
+    var isComplete = [Bool](repeating: true, count: rowCount)
+    for column in columns {
+      for row in column.missing { isComplete[row] = false }
+    }
+    return isComplete.indices.filter { isComplete[$0] }
+  }
+
+  /// Throws when a value of the column is missing.
+  func refuseGaps(in column: Column) throws(LearningError) {
+    guard let row = column.missing.first else { return }
+    throw .data(error(.missingValue, row: row, column: column.name))
   }
 }
 

@@ -23,14 +23,11 @@ extension TableEncoder {
       warnings.append(.cellsFilled(examples.inputs.filledCells))
     }
     let goal = TargetCodes(examples.target)
-    for column in columns {
-      let cells = try LearningError.wrapping { () throws(DataError) in
-        try table.named(column.name)
-      }
+    for cells in try cells(of: table) {
       let codes = ColumnCodes(cells.selecting(rows: rows))
-      if let warning = codes.warning(name: column.name) { warnings.append(warning) }
+      if let warning = codes.warning(name: cells.name) { warnings.append(warning) }
       if goal.isTold(by: codes) {
-        warnings.append(.leak(column: column.name, target: target))
+        warnings.append(.leak(column: cells.name, target: target))
       }
     }
     return warnings + goal.warnings(target: target, shuffles: shuffles)

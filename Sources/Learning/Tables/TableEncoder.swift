@@ -51,7 +51,7 @@ public struct TableEncoder: Sendable, Hashable {
     self.target = targetColumn.name
     self.task = task ?? TaskGuess(targetColumn).task
     self.missing = missing
-    let rows = try TableEncoder.keptRows(of: table, rest.names, target: targetColumn, missing)
+    let rows = try TableEncoder.keptRows(of: table, rest.columns, target: targetColumn, missing)
     guard !rows.isEmpty else { throw .tooFewRows(found: 0, needed: 2) }
     columns = rest.columns.map { FeatureColumn(fitting: $0.selecting(rows: rows)) }
     try checkTarget(targetColumn, table)
@@ -72,15 +72,13 @@ public struct TableEncoder: Sendable, Hashable {
 
   /// The rows that are fitted: those without a gap that the policy drops or refuses.
   private static func keptRows(
-    of table: Table, _ features: [String], target: Table.Column, _ missing: MissingPolicy
+    of table: Table, _ features: [Table.Column], target: Table.Column, _ missing: MissingPolicy
   ) throws(LearningError) -> [Int] {
-    let columns = missing == .fillMean ? [target.name] : features + [target.name]
+    let columns = missing == .fillMean ? [target] : features + [target]
     if missing == .refuse {
-      for name in columns { try table.refuseGaps(in: name) }
+      for column in columns { try table.refuseGaps(in: column) }
     }
-    return try LearningError.wrapping { () throws(DataError) in
-      try table.completeRows(of: columns)
-    }
+    return table.completeRows(of: columns)
   }
 
   private func checkTarget(_ column: Table.Column, _ table: Table) throws(LearningError) {
@@ -109,14 +107,5 @@ extension FeatureColumn {
       }
       kind = .categorical(present.map { categories[$0] }, mostFrequent: best)
     }
-  }
-}
-
-extension Table {
-  /// Throws when a value of the column is missing.
-  func refuseGaps(in name: String) throws(LearningError) {
-    let column = try LearningError.wrapping { () throws(DataError) in try self.column(name) }
-    guard let row = column.missing.first else { return }
-    throw .data(error(.missingValue, row: row, column: column.name))
   }
 }

@@ -45,6 +45,10 @@ import Testing
     let run = try place.run("train clouds.csv \(short) --json --quiet")
     #expect(run.errors == "")
     let json = try run.json()
+    #expect(
+      json.object?.members.map(\.key) == [
+        "run", "model", "task", "epochs", "best_epoch", "validation", "seconds",
+      ])
     #expect(json["run"]?.string == "runs/clouds-001")
     #expect(json["model"]?.string == "runs/clouds-001/model.safetensors")
     #expect(json["task"]?.string == "classification")

@@ -24,6 +24,21 @@ import Testing
       file.tensors.compactMap { $0.name == name ? tensor : $0 }, metadata: file.metadata)
   }
 
+  /// A flipped bit leaves a finite number, which only the digest can tell from the right one.
+  @Test(arguments: [0, 7, 100])
+  func aFlippedBitIsSeen(_ offsetFromEnd: Int) throws {
+    var bytes = try file().bytes
+    bytes[bytes.count - 1 - offsetFromEnd] ^= 0x01
+    #expect(
+      LearningTests.sentence { try TabularModel(bytes: bytes, source: "m.safetensors") }
+        == "m.safetensors: the tensors are not those that were written, for their SHA-256 is "
+        + "another: the file is damaged (copy it again from where it was written)")
+  }
+
+  @Test func aFileWithoutDigestIsRead() throws {
+    #expect(try sentence { $0.metadata["sha256"] = nil } == nil)
+  }
+
   @Test(
     arguments: [
       (

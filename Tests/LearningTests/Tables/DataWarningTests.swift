@@ -84,13 +84,13 @@ import Testing
     ),
     (
       .singleRowClasses(["a", "b"]),
-      "only one row has the label a, b: it cannot be both learned and checked"
+      "the labels a, b have one row each: none of them can be both learned and checked"
     ),
     (
       .sortedByClass(target: "y"),
       "the rows stand in the order of y, and they are not shuffled: each step sees one class only"
     ),
-    (.rowsLeftOut(2, of: 9), "2 of 9 rows are left out, for a value is missing in them"),
+    (.rowsLeftOut(2, of: 9), "2 of 9 rows are left out because a value is missing in them"),
     (
       .cellsFilled(1),
       "1 missing cell is filled with the column's mean or most frequent category"

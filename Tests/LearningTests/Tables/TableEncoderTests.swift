@@ -42,6 +42,19 @@ import Testing
     #expect(examples.inputs.rows == [0, 1, 2, 3])
   }
 
+  /// Looking each column up among all would take minutes here.
+  @Test(.timeLimit(.minutes(1))) func wideTablesTakeTimeInProportion() throws {
+    let count = 40_000
+    let columns = (0..<count).map { index in
+      Table.Column(name: "c\(index)", values: .numeric([Double(index), 0.5]))
+    }
+    let table = Table(source: "wide.csv", columns: columns)
+    let encoder = try TableEncoder(fitting: table, target: "c0", task: .regression)
+    #expect(encoder.featureCount == count - 1)
+    #expect(try encoder.encode(table).features[0, count - 2] == Double(count - 1))
+    #expect(try encoder.warnings(about: table).isEmpty)
+  }
+
   @Test func columnsAreFoundByName() throws {
     let encoder = try TableEncoder(fitting: try table(animals), target: "kind")
     let other = try table("weight,note,legs,colour\n1,u,2,white\n2,v,4,black\n")
