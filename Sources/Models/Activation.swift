@@ -2,7 +2,22 @@ public import Calculus
 
 /// The nonlinearity between the linear maps of a network.
 public enum Activation: String, Sendable, CaseIterable {
-  case tanh, relu, softplus, sigmoid, gelu, silu, sin, identity
+  /// The hyperbolic tangent.
+  case tanh
+  /// The rectifier max(x, 0).
+  case relu
+  /// The smooth rectifier log(1 + eˣ).
+  case softplus
+  /// The logistic function 1 / (1 + e⁻ˣ).
+  case sigmoid
+  /// x times the distribution function of the standard normal law.
+  case gelu
+  /// x times the logistic function of x, also called swish.
+  case silu
+  /// The sine.
+  case sin
+  /// None: the map stays affine.
+  case identity
 
   /// The activation of every element.
   public func callAsFunction<A: TensorAlgebra>(_ x: A) -> A {

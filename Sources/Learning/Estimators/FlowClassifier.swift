@@ -20,10 +20,17 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
   public let parameters: Tensor<Element>
 
   /// A classifier of known parameters.
+  ///
+  /// - Precondition: the network takes the standardised features, has one logit for two classes or
+  ///   one for each of more, and as many parameters as are given.
   public init(
     classes: [String], standardizer: Standardizer, network: FlowNetwork<Element>,
     parameters: Tensor<Element>
   ) {
+    network.check(standardizer, parameters)
+    precondition(
+      network.readOut.targetDimension == FlowClassifier.readOut(classes.count).outputs,
+      "\(classes.count) classes given for a network of \(network.readOut.targetDimension) logits")
     self.classes = classes
     self.standardizer = standardizer
     self.network = network

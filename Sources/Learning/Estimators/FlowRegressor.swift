@@ -16,10 +16,18 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
   public let parameters: Tensor<Element>
 
   /// A regression of known parameters.
+  ///
+  /// - Precondition: the network takes the standardised features, gives the standardised targets,
+  ///   and has as many parameters as are given.
   public init(
     standardizer: Standardizer, targetStandardizer: Standardizer, network: FlowNetwork<Element>,
     parameters: Tensor<Element>
   ) {
+    network.check(standardizer, parameters)
+    precondition(
+      network.readOut.targetDimension == targetStandardizer.means.count,
+      "\(targetStandardizer.means.count) targets given for a network of "
+        + "\(network.readOut.targetDimension) outputs")
     self.standardizer = standardizer
     self.targetStandardizer = targetStandardizer
     self.network = network
@@ -105,12 +113,18 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
   }
 
   private static func checked(_ targets: Tensor<Double>) throws(LearningError) -> Tensor<Double> {
-    guard targets.isFinite else { throw .option("a target is infinite or not a number") }
-    return column(targets)
+    let matrix = column(targets)
+    if !matrix.isFinite, let place = matrix.elements.firstIndex(where: { !$0.isFinite }) {
+      throw .targetNotFinite(row: place / matrix.shape[1])
+    }
+    return matrix
   }
 
   private static func column(_ targets: Tensor<Double>) -> Tensor<Double> {
-    targets.rank == 1 ? targets.reshaped(to: [targets.count, 1]) : targets
+    precondition(
+      targets.rank == 1 || targets.rank == 2 && targets.shape[1] > 0,
+      "targets of shape \(targets.shape), not [rows] or [rows, outputs]")
+    return targets.rank == 1 ? targets.reshaped(to: [targets.count, 1]) : targets
   }
 }
 

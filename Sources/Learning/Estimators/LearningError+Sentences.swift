@@ -10,6 +10,8 @@ extension LearningError: CustomStringConvertible {
       "there are \(features) rows of features and \(targets) targets: each row needs one"
     case .notFinite(let row, let column):
       "row \(row), feature \(column) is infinite or not a number: drop the row or fill the cell"
+    case .targetNotFinite(let row):
+      "the target of row \(row) is infinite or not a number: drop the row"
     case .oneClass(let label):
       "all rows have the label \"\(label)\": a classifier needs at least two classes"
     case .constantTarget(let value):
@@ -19,6 +21,9 @@ extension LearningError: CustomStringConvertible {
         + "it, or leave its rows out"
     case .featureCount(let found, let expected):
       "rows have \(found) features, the model was trained on \(expected)"
+    case .featureShape(let shape):
+      "features have shape \(shape): a matrix is needed, with a row for each target and at least one "
+        + "column"
     case .option(let sentence): sentence
     case .data(let error): error.description
     case .noFeatures(let target):

@@ -6,8 +6,10 @@ public enum LearningError: Error, Sendable, Hashable {
   case tooFewRows(found: Int, needed: Int)
   /// Features and targets have different numbers of rows.
   case rowsDiffer(features: Int, targets: Int)
-  /// A feature or a target is infinite or no number.
+  /// A feature is infinite or no number; row and column from 0.
   case notFinite(row: Int, column: Int)
+  /// A target is infinite or no number; row from 0.
+  case targetNotFinite(row: Int)
   /// All rows have the same label.
   case oneClass(String)
   /// All targets of a regression are equal.
@@ -16,6 +18,8 @@ public enum LearningError: Error, Sendable, Hashable {
   case unknownLabel(String, known: [String])
   /// Rows have another number of features than the model.
   case featureCount(found: Int, expected: Int)
+  /// Features are no matrix with at least one column.
+  case featureShape([Int])
   /// The options contradict themselves or each other.
   case option(String)
   /// The table cannot be used.

@@ -75,10 +75,3 @@ public struct Standardizer: Sendable, Hashable {
     x * Tensor(scales) + Tensor(means)
   }
 }
-
-extension Tensor {
-  /// The same numbers in another precision.
-  public func converted<Other: Scalar>(to _: Other.Type) -> Tensor<Other> {
-    Tensor<Other>(elements.map { Other($0) }, shape: shape)
-  }
-}

@@ -108,7 +108,7 @@ struct SupervisedData {
     _ features: Tensor<Double>, _ targets: Tensor<Double>
   ) throws(LearningError) {
     guard features.rank == 2, features.shape[1] > 0 else {
-      throw .featureCount(found: features.rank == 2 ? features.shape[1] : 0, expected: 1)
+      throw .featureShape(features.shape)
     }
     guard features.shape[0] == targets.shape[0] else {
       throw .rowsDiffer(features: features.shape[0], targets: targets.shape[0])
@@ -137,6 +137,10 @@ extension TrainingOptions {
     }
     if let clipNorm, !(clipNorm > 0) {
       throw .option("the gradient's bound is \(clipNorm): it must be positive")
+    }
+    guard minimumImprovement >= 0, minimumImprovement.isFinite else {
+      throw .option(
+        "the least improvement is \(minimumImprovement): it must not be negative")
     }
     if let patience, patience < 1 {
       throw .option("the patience is \(patience) epochs: at least 1 is needed")

@@ -44,6 +44,16 @@ public struct FlowNetwork<Element: Scalar>: Sendable {
       }, held: Set(1..<shapes.count))
   }
 
+  /// Stops when an estimator is put together of parts that do not fit.
+  func check(_ standardizer: Standardizer, _ parameters: Tensor<Element>) {
+    precondition(
+      standardizer.means.count == featureCount,
+      "\(standardizer.means.count) features are standardised for a network of \(featureCount)")
+    precondition(
+      parameters.shape == [parameterCount],
+      "parameters of shape \(parameters.shape) given for a network of \(parameterCount)")
+  }
+
   /// The number of components of a state.
   public var dimension: Int { field.dimension }
 

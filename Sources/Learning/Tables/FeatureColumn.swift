@@ -48,5 +48,7 @@ public enum MissingPolicy: String, Sendable, Hashable, CaseIterable {
   case dropRows = "drop"
   /// A number becomes the column's mean, a category the most frequent one; rows whose target is
   /// missing are left out of training and scoring.
+  ///
+  /// The means are of the whole table that the encoder is fitted on, before rows are held out of it.
   case fillMean = "mean"
 }

@@ -2,7 +2,18 @@
 public struct TrainingOptions: Sendable {
   /// The rule that improves the parameters.
   public enum Method: String, Sendable, CaseIterable {
-    case sgd, momentum, nesterov, adam, adamw, lbfgs
+    /// Gradient descent on mini-batches.
+    case sgd
+    /// Gradient descent with heavy-ball momentum.
+    case momentum
+    /// Gradient descent with Nesterov's momentum.
+    case nesterov
+    /// Adam; weight decay is added to the gradient.
+    case adam
+    /// Adam with weight decay apart from the gradient.
+    case adamw
+    /// L-BFGS on all rows, with a line search.
+    case lbfgs
   }
 
   /// How the learning rate changes over a training.
@@ -40,7 +51,7 @@ public struct TrainingOptions: Sendable {
   /// by a lower training loss, where nothing is held out. The best epoch's parameters are what is
   /// returned.
   public var patience: Int?
-  /// By how much a loss must fall to count as better.
+  /// By how much a loss must fall to count as better; any higher score does.
   public var minimumImprovement: Double
   /// Whether the rows are put in a new order at each epoch.
   public var shuffles: Bool

@@ -4,7 +4,8 @@ public struct TrainingRecord: Sendable, Hashable {
   public var epoch: Int
   /// The optimiser's steps so far.
   public var step: Int
-  /// The mean loss of the training rows, each at the parameters of its step.
+  /// The mean loss of the training rows, each at the parameters of its step; after the iteration, for
+  /// L-BFGS.
   public var trainingLoss: Double
   /// The mean loss of the held out rows after the epoch; nil when nothing is held out.
   public var validationLoss: Double?
@@ -18,7 +19,7 @@ public struct TrainingRecord: Sendable, Hashable {
   public var forwardEvaluations: Double
   /// Evaluations of its pullback, a row.
   public var backwardEvaluations: Double
-  /// Whether the loss that decides is the best so far.
+  /// Whether the epoch is the best so far, in the sense of ``TrainingOptions/patience``.
   public var isBest: Bool
 }
 
@@ -26,7 +27,7 @@ public struct TrainingRecord: Sendable, Hashable {
 public enum TrainingOutcome: Sendable, Hashable {
   /// All epochs were done.
   case completed
-  /// The loss that decides had not fallen for as many epochs as the options allow.
+  /// No epoch was better than the best for as many epochs as the options allow.
   case stoppedEarly
   /// The callback asked to stop.
   case cancelled

@@ -48,6 +48,17 @@ import Testing
         == "all targets are 3.0: there is nothing to learn")
     #expect(
       sentence { try FlowRegressor<Float>.fit(features, targets: Tensor([3, .nan])) }
-        == "a target is infinite or not a number")
+        == "the target of row 1 is infinite or not a number: drop the row")
+    let pairs = Tensor<Double>([1, 2, 3, .infinity], shape: [2, 2])
+    #expect(throws: LearningError.targetNotFinite(row: 1)) {
+      try FlowRegressor<Float>.fit(features, targets: pairs)
+    }
+    #expect(throws: LearningError.featureShape([2])) {
+      try FlowRegressor<Float>.fit(Tensor([1, 2]), targets: Tensor([3, 4]))
+    }
+    #expect(
+      LearningError.featureShape([2]).description
+        == "features have shape [2]: a matrix is needed, with a row for each target and at least one "
+        + "column")
   }
 }

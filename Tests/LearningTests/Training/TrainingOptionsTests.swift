@@ -14,6 +14,10 @@ import Testing
     ),
     (TrainingOptions(weightDecay: -1), "the weight decay is -1.0: it must not be negative"),
     (TrainingOptions(clipNorm: 0), "the gradient's bound is 0.0: it must be positive"),
+    (
+      TrainingOptions(minimumImprovement: .nan),
+      "the least improvement is nan: it must not be negative"
+    ),
     (TrainingOptions(patience: 0), "the patience is 0 epochs: at least 1 is needed"),
   ])
   func numbersThatNoTrainingCanMeanAreRefused(
