@@ -20,7 +20,7 @@ struct RuleOptions: ArgumentGroup {
   @Option("The rate at which weights decay.", value: "rate") var weightDecay = usual.weightDecay
   @Option("The bound on the gradient's norm; 0 for none.", value: "norm") var clipNorm = 1.0
   @Option("Epochs without a better loss before training stops; 0 for never.", value: "epochs")
-  var patience = 20
+  var patience = usual.patience ?? 0
   @Option("By how much a loss must fall to count as better.", value: "amount")
   var minDelta = usual.minimumImprovement
 
