@@ -103,8 +103,9 @@ extension BlockIntegration {
     case .fixed(let steps):
       for slot in 0..<active { memory.states[slot].propose(step: steps, of: span) }
     case .adaptive(let control):
-      let ulp = Double(Element.ulpOfOne)
-      for slot in 0..<active { memory.states[slot].propose(control, span, ulp: ulp) }
+      for slot in 0..<active {
+        memory.states[slot].propose(control, span, in: Element.self)
+      }
     }
   }
 
@@ -151,7 +152,7 @@ extension BlockIntegration {
           (memory.velocity(0) + slot * n).update(from: stepper.endVelocity + slot * n, count: n)
         }
       }
-      memory.states[slot].advance(to: span.end)
+      memory.states[slot].advance(to: span.end, steps: control.equalSteps)
     }
     startIsKnown = stepper.givesEndVelocity
   }

@@ -1,3 +1,5 @@
+import Tensors
+
 extension RowState {
   /// Makes the next of equal steps the one to try: its end is free of drift.
   mutating func propose(step steps: Int, of span: TimeSpan) {
@@ -12,8 +14,10 @@ extension RowState {
   /// - Parameters:
   ///   - control: the knobs.
   ///   - span: the times of the flow.
-  ///   - ulp: the unit roundoff in which the field sees its times.
-  mutating func propose(_ control: AdaptiveControl, _ span: TimeSpan, ulp: Double) {
+  ///   - precision: the one in which the field sees its times.
+  mutating func propose<Element: Scalar>(
+    _ control: AdaptiveControl, _ span: TimeSpan, in precision: Element.Type
+  ) {
     guard statistics.accepted + statistics.rejected < control.maximumSteps else {
       outcome = .tooManySteps(t: t)
       return
@@ -23,7 +27,7 @@ extension RowState {
     if 1.01 * abs(h) >= abs(rest) {
       h = rest
       tNext = span.end
-    } else if abs(h) <= max(10 * ulp * abs(t), control.minimumStep, .leastNormalMagnitude) {
+    } else if abs(h) <= control.shortestStep(at: t, in: precision) {
       outcome = metNotFinite ? .notFinite(.velocity, t: t) : .stepTooSmall(t: t)
     } else {
       tNext = t + h
@@ -44,10 +48,15 @@ extension RowState {
   }
 
   /// Makes the accepted step's end the row's time.
-  mutating func advance(to end: Double) {
+  ///
+  /// - Parameters:
+  ///   - end: the end of the span.
+  ///   - steps: the number of equal steps; nil for adaptive ones.
+  mutating func advance(to end: Double, steps: Int?) {
     t = tNext
     h = hWanted
     statistics.accepted += 1
-    if t == end { outcome = .completed }
+    // Equal steps are counted: the times of very short ones are rounded to the end too early.
+    if steps.map({ statistics.accepted == $0 }) ?? (t == end) { outcome = .completed }
   }
 }

@@ -7,9 +7,9 @@ public struct TimeSpan: Sendable, Hashable {
 
   /// From one time to another.
   ///
-  /// - Precondition: both are finite.
+  /// - Precondition: both are finite, and their distance.
   public init(from start: Double, to end: Double) {
-    precondition(start.isFinite && end.isFinite, "a time span from \(start) to \(end)")
+    precondition((end - start).isFinite, "a time span from \(start) to \(end)")
     self.start = start
     self.end = end
   }

@@ -14,4 +14,9 @@ public enum StepControl: Sendable, Hashable {
   public static func adaptive(relative: Double = 1e-6, absolute: Double = 1e-9) -> StepControl {
     .adaptive(AdaptiveControl(relative: relative, absolute: absolute))
   }
+
+  /// The number of equal steps; nil for adaptive ones.
+  var equalSteps: Int? {
+    if case .fixed(let steps) = self { steps } else { nil }
+  }
 }

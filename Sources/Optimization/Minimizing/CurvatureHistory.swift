@@ -32,6 +32,9 @@ struct CurvatureHistory<Element: Scalar>: Sendable {
 
   /// Takes in the step between two points, if the curvature along it is positive: otherwise the
   /// inverse Hessian would lose its definiteness.
+  ///
+  /// Step and change must enclose less than a right angle by more than rounding: a test that
+  /// multiples of the objective and of the parameters pass alike.
   mutating func append(
     from x: Tensor<Element>, _ gradient: Tensor<Element>, to newX: Tensor<Element>,
     _ newGradient: Tensor<Element>
@@ -41,16 +44,18 @@ struct CurvatureHistory<Element: Scalar>: Sendable {
     let products = steps.withUnsafeMutableElements { steps in
       changes.withUnsafeMutableElements { changes in
         guard let s = steps.baseAddress, let y = changes.baseAddress else {
-          return (Element.zero, Element.zero)
+          return (Element.zero, Element.zero, Element.zero)
         }
         difference(newX, x, to: s + row)
         difference(newGradient, gradient, to: y + row)
         return (
-          Element.dot(s + row, y + row, count: count), Element.dot(y + row, y + row, count: count)
+          Element.dot(s + row, y + row, count: count), Element.dot(y + row, y + row, count: count),
+          Element.dot(s + row, s + row, count: count)
         )
       }
     }
-    guard products.0 > Element.ulpOfOne * products.1, products.1 > 0, products.0.isFinite,
+    let lengths = products.1.squareRoot() * products.2.squareRoot()
+    guard products.0 > Element.ulpOfOne * lengths, products.1 > 0, products.0.isFinite,
       products.1.isFinite
     else { return }
     inverseProducts[next] = 1 / products.0

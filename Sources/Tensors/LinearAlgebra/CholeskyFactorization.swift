@@ -62,7 +62,10 @@ public struct CholeskyFactorization<Element: Scalar>: Sendable {
   public var lower: Tensor<Element> { factor.lowerTriangle() }
 
   /// The determinant; 0 or infinite when it leaves the range of numbers.
-  public var determinant: Element { factor.diagonal.squared().elements.reduce(1, *) }
+  public var determinant: Element {
+    let diagonal = factor.diagonal
+    return productInRange(Tensor(concatenating: [diagonal, diagonal]))
+  }
 
   /// The natural logarithm of the determinant.
   public var logDeterminant: Element { 2 * factor.diagonal.log().sum() }

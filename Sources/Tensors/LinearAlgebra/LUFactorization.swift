@@ -116,7 +116,7 @@ extension LUFactorization {
   }
 
   /// The determinant; 0 or infinite when it leaves the range of numbers.
-  public var determinant: Element { factors.diagonal.elements.reduce(permutationSign, *) }
+  public var determinant: Element { permutationSign * productInRange(factors.diagonal) }
 
   /// The natural logarithm of the determinant's absolute value.
   public var logAbsoluteDeterminant: Element { factors.diagonal.absolute().log().sum() }

@@ -48,7 +48,7 @@ public struct QRFactorization<Element: Scalar>: Sendable {
   /// The number of diagonal elements of R above `max(m, n)` rounding units of the first.
   public var rank: Int {
     let diagonal = r.diagonal.absolute().elements
-    let threshold = (diagonal.first ?? 0) * Element(max(rows, columns)) * .ulpOfOne
+    let threshold = (diagonal.first ?? 0) * (Element(max(rows, columns)) * .ulpOfOne)
     return diagonal.count { $0 > threshold }
   }
 

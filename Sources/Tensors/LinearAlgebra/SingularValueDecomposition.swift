@@ -57,7 +57,7 @@ public struct SingularValueDecomposition<Element: Scalar>: Sendable {
   public var conditionNumber: Element {
     let s = values.elements
     guard let first = s.first, let last = s.last else { return 1 }
-    return first / last
+    return last > 0 ? first / last : .infinity
   }
 
   /// The number of singular values above a threshold relative to the greatest.

@@ -70,3 +70,24 @@ func inversePermutation(_ permutation: [Int]) -> [Int] {
   for (place, index) in permutation.enumerated() { inverse[index] = place }
   return inverse
 }
+
+/// The product of all elements, which leaves the range of numbers only if the result does.
+func productInRange<Element: Scalar>(_ factors: Tensor<Element>) -> Element {
+  var product: Element = 1
+  var exponent = 0
+  for factor in factors.elements {
+    guard factor.isFinite, factor != 0 else { return factors.elements.reduce(1, *) }
+    // Both factors are below 2 in magnitude, and their product is brought back below 2.
+    product *= factor.significandWithSign
+    exponent += Int(factor.exponent) + Int(product.exponent)
+    product = product.significandWithSign
+  }
+  return Element(sign: .plus, exponent: Element.Exponent(exponent), significand: product)
+}
+
+extension Scalar {
+  /// The number over the power of two next below its magnitude.
+  fileprivate var significandWithSign: Self {
+    Self(sign: sign, exponent: 0, significand: significand)
+  }
+}

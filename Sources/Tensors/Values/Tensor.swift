@@ -49,7 +49,8 @@ public struct Tensor<Element: Scalar>: Sendable {
   /// - Precondition: the shapes have the same number of elements.
   public func reshaped(to shape: [Int]) -> Tensor {
     precondition(
-      shape.reduce(1, *) == count, "cannot reshape \(self.shape) (\(count) elements) to \(shape)")
+      shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == count,
+      "cannot reshape \(self.shape) (\(count) elements) to \(shape)")
     var result = self
     result.shape = shape
     return result

@@ -1,4 +1,5 @@
 import Calculus
+import Foundation
 import ODE
 import Tensors
 import Testing
@@ -83,5 +84,55 @@ import Testing
     await #expect(processExitsWith: .failure) {
       _ = Integrator(control: .fixed(steps: 0))
     }
+  }
+
+  /// Where nothing moves, the first step is chosen without a scale: it must still change the time.
+  @Test(arguments: [TimeSpan(from: 1, to: 0), TimeSpan(from: 1e5, to: 1.1e5)])
+  func rowsAtRestReachTheEndFromAnyTimeInSinglePrecision(span: TimeSpan) {
+    let field = ClosureField<Float>(dimension: 1) { _, x, dx in dx[0] = -x[0] }
+    let ends = Integrator().ends(of: field, from: Tensor<Float>([0]), over: span)
+    #expect(ends.outcomes == [.completed])
+    #expect(ends.total.accepted < 20, "\(ends.total)")
+  }
+
+  @Test func rowsAtRestReachTheEndFromLateTimes() {
+    let field = ClosureField<Double>(dimension: 1) { _, x, dx in dx[0] = -x[0] }
+    let ends = Integrator().ends(
+      of: field, from: Tensor<Double>([0]), over: TimeSpan(from: 1e10, to: 1e10 + 10))
+    #expect(ends.outcomes == [.completed])
+  }
+
+  /// The squares of the first norms overflow.
+  @Test(arguments: [1e150, 1e200, 1e300])
+  func hugeVelocitiesAreFollowedOverShortTimes(speed: Double) {
+    let field = ClosureField<Double>(dimension: 1) { _, x, dx in dx[0] = -speed * x[0] }
+    let ends = Integrator(control: .adaptive(relative: 1e-8, absolute: 1e-12)).ends(
+      of: field, from: Tensor<Double>([1]), over: TimeSpan(to: 1 / speed))
+    #expect(ends.outcomes == [.completed])
+    #expect(abs(ends.states[0, 0] - exp(-1)) < 3e-8, "\(ends.states[0, 0] - exp(-1))")
+  }
+
+  @Test func hugeVelocitiesAreFollowedInSinglePrecision() {
+    let field = ClosureField<Float>(dimension: 1) { _, _, dx in dx[0] = 1e12 }
+    let ends = Integrator().ends(of: field, from: Tensor<Float>([0]), over: TimeSpan(to: 1e-12))
+    #expect(ends.outcomes == [.completed])
+    #expect(abs(ends.states[0, 0] - 1) < 1e-6)
+  }
+
+  /// A step that is rounded to 0 in the precision of the states has no error.
+  @Test func stepsThatSinglePrecisionRoundsToZeroAreNotTaken() {
+    let field = ClosureField<Float>(dimension: 1) { _, x, dx in dx[0] = x[0] == 0 ? 1 : .nan }
+    let ends = Integrator().ends(of: field, from: Tensor<Float>([0]), over: TimeSpan(to: 1))
+    #expect(ends.outcomes == [.notFinite(.velocity, t: 0)])
+    #expect(ends.total.accepted == 0)
+  }
+
+  /// Beyond 2^53 the times of such steps are rounded to the same few numbers.
+  @Test func equalStepsAreAllTakenWhereTimesAreCoarse() {
+    let field = ClosureField<Double>(dimension: 1) { _, _, dx in dx[0] = 1 }
+    let ends = Integrator(method: .euler, control: .fixed(steps: 1024)).ends(
+      of: field, from: Tensor<Double>([0]), over: TimeSpan(from: 0x1p54, to: 0x1p54 + 4))
+    #expect(ends.states[0, 0] == 4)
+    #expect(ends.total.accepted == 1024)
   }
 }

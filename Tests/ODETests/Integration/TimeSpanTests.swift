@@ -12,4 +12,9 @@ import Testing
     #expect(span.reversed.length == -span.length)
     #expect(span.reversed.reversed == span)
   }
+
+  @Test func timesAndTheirDistanceAreFinite() async {
+    await #expect(processExitsWith: .failure) { _ = TimeSpan(to: .nan) }
+    await #expect(processExitsWith: .failure) { _ = TimeSpan(from: -1e308, to: 1e308) }
+  }
 }

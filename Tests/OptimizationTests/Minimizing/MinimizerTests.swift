@@ -161,6 +161,29 @@ struct Surface: Sendable, CustomTestStringConvertible {
     #expect(outcome(limited) == .iterationLimit)
   }
 
+  /// A curvature of 1 / precision and more is no reason to forget what was learnt.
+  @Test(arguments: [20, 40, 80])
+  func `a multiple of the objective takes the same iterations`(exponent: Int) {
+    func minimum<Element: Scalar>(
+      _ type: Element.Type, tolerance: Double, factor: Double
+    ) -> Minimization<Element> {
+      let surface = Surface.quadratic(20, condition: 100)
+      let start = Tensor(surface.start.map { Element($0) })
+      return Minimizer(relativeGradientTolerance: tolerance).minimum(from: start) { x in
+        let (value, gradient) = surface(x)
+        return (value: Element(factor) * value, gradient: gradient * Element(factor))
+      }
+    }
+    let factor = Double(sign: .plus, exponent: exponent, significand: 1)
+    let double = minimum(Double.self, tolerance: 1e-8, factor: factor)
+    #expect(double.outcome == .convergedByGradient)
+    #expect(double.iterations == minimum(Double.self, tolerance: 1e-8, factor: 1).iterations)
+    guard exponent <= 40 else { return }
+    let single = minimum(Float.self, tolerance: 1e-4, factor: factor)
+    #expect(single.outcome == .convergedByGradient)
+    #expect(single.iterations == minimum(Float.self, tolerance: 1e-4, factor: 1).iterations)
+  }
+
   @Test func `a start at a minimum is its end`() {
     let minimum = Minimizer().minimum(from: Tensor([1.0, 1])) { x in Surface.rosenbrock(2)(x) }
     #expect(minimum.outcome == .convergedByGradient)

@@ -97,6 +97,23 @@ import Testing
     try check(p.type)
   }
 
+  /// Partial products leave the range of numbers; the determinant does not.
+  @Test func theDeterminantStaysInRangeWhereItsFactorsDoNot() throws {
+    for factors in [
+      [0x1p-900, -0x1p-900, 0x1p900, 0x1.8p900], [0x1.8p900, 0x1p900, -0x1p-1000, 0x1p-800],
+    ] {
+      let lu = try LUFactorization(Tensor(diagonal: Tensor(factors)))
+      #expect(lu.determinant == -1.5)
+      let squares = Tensor(factors.map(abs))
+      let cholesky = try CholeskyFactorization(Tensor(diagonal: squares))
+      #expect(abs(cholesky.determinant / 1.5 - 1) < 2 * .ulpOfOne)
+    }
+    #expect(
+      try LUFactorization(Tensor(diagonal: Tensor([1e200, -1e200]))).determinant == -.infinity)
+    #expect(try LUFactorization(Tensor(diagonal: Tensor([1e-200, 1e-200]))).determinant == 0)
+    #expect(try LUFactorization(Tensor<Double>.zeros([0, 0])).determinant == 1)
+  }
+
   @Test(arguments: [1.0, 1e-3, 1e-6, 1e-12]) func theConditionOfADiagonalIsKnown(
     least: Double
   ) throws {

@@ -63,6 +63,8 @@ import Testing
     #expect(throws: LinearAlgebraError.rankDeficient(rank: 2, columns: 3)) {
       try QRFactorization(normalMatrix(2, 3, seed: 1, Float.self)).solve(Tensor.ones([2]))
     }
+    // The greatest number times the number of columns is infinite.
+    #expect(try QRFactorization(Tensor(diagonal: Tensor([0x1p1023, 0x1p1000]))).rank == 2)
     #expect(try QRFactorization(Tensor<Double>.zeros([3, 2])).rank == 0)
     #expect(throws: LinearAlgebraError.notFinite(row: 2, column: 1)) {
       try QRFactorization(Tensor([0, 0, 0, 0, 0, Float.nan], shape: [3, 2]))

@@ -80,6 +80,14 @@ import Testing
     #expect(distance(x / 1000, Tensor([0.001, 1, 0, 0])) < 1)
   }
 
+  @Test func theZeroMatrixIsSingular() throws {
+    let svd = try SingularValueDecomposition(Tensor<Double>.zeros([3, 2]))
+    #expect(svd.conditionNumber == .infinity)
+    #expect(svd.rank() == 0)
+    #expect(svd.solve(.ones([3])) == .zeros([2]))
+    #expect(svd.pseudoInverse() == .zeros([2, 3]))
+  }
+
   @Test func badElementsAreNamed() {
     #expect(throws: LinearAlgebraError.notFinite(row: 1, column: 1)) {
       try SingularValueDecomposition(Tensor([0, 0, 0, Double.nan], shape: [2, 2]))
