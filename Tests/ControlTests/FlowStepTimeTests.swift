@@ -3,23 +3,26 @@ import Calculus
 import Control
 import Foundation
 import ODE
+import Optimization
 import Tensors
 import Testing
 
-/// The time of one evaluation of cost and gradient of the flow classifier: a field in two dimensions
-/// with 64 hidden units, 256 rows, twenty steps of the classical method, one thread.
+/// The time of one training step (cost, gradient, Adam) of the flow classifier: a field in two
+/// dimensions, twenty steps of the classical method, single precision, one thread.
 ///
 /// Beside a checkout may lie a C program, written by hand for this one shape, that prints the same
 /// losses; where it is, the two run in turn and the ratio of their shortest times is printed.
 @Suite(.serialized) struct FlowStepTimeTests {
-  @Test(arguments: [(64, 256), (16, 64)])
-  func stepIsWithinThreeTimesTheFloor(_ shape: (hidden: Int, batch: Int)) throws {
+  /// On a quiet machine the ratios were 2.2 and 3.7; the bounds leave room for other jobs.
+  @Test(arguments: [(64, 256, 4.0), (16, 64, 6.0)])
+  func stepIsNearTheFloor(_ shape: (hidden: Int, batch: Int, bound: Double)) throws {
     let setting = FlowClassifierProblem(dimension: 2, hidden: shape.hidden, batch: shape.batch)
     let objective = EnsembleObjective(
       setting.problem(steps: 20, Float.self), pool: ForkJoinPool(threads: 1))
     let ensemble = setting.ensemble(Float.self)
-    let theta = setting.initialParameters(Float.self)
+    var theta = setting.initialParameters(Float.self)
     var gradient = theta
+    var optimizer = Optimizer<Float>(.adam(learningRate: 0.01), count: theta.count)
     let floor = try CFloor.built()
     var ours = Double.infinity
     var theirs: [Double] = []
@@ -29,6 +32,7 @@ import Testing
       while Date() < end {
         let start = DispatchTime.now().uptimeNanoseconds
         _ = objective.value(theta, over: ensemble, gradient: &gradient)
+        optimizer.step(&theta, gradient: gradient)
         ours = min(ours, Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-6)
       }
     }
@@ -37,9 +41,7 @@ import Testing
       return print("\(name): \(ours) ms (no C program to compare with)")
     }
     print("\(name): \(ours) ms, in C \(best) ms, ratio \(ours / best)")
-    // Another job on the processor can halve either speed; three times is what is promised of a
-    // quiet one.
-    #expect(ours / best < 6)
+    #expect(ours / best < shape.bound)
   }
 
   /// The C program beside the checkout, compiled for this machine.
