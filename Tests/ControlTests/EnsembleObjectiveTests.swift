@@ -5,7 +5,7 @@ import Tensors
 import Testing
 
 @Suite struct EnsembleObjectiveTests {
-  /// The loss before and after ten Adam steps, as a C program, JAX and PyTorch print it.
+  /// The loss before and after ten Adam steps, as a C program written for it prints it.
   @Test(arguments: [
     (dimension: 2, hidden: 16, batch: 64, first: 0.70212676, tenth: 0.65827267),
     (dimension: 2, hidden: 64, batch: 256, first: 0.70265522, tenth: 0.67156335),

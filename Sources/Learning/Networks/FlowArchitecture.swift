@@ -18,7 +18,7 @@ public struct FlowArchitecture: Sendable {
   /// An architecture.
   ///
   /// The defaults were chosen on small tables by cross-validation: a smooth rectifier generalised
-  /// better than tanh (0.84 against 0.80 on sonar), and four steps of order four are enough for the
+  /// better than tanh (0.82 against 0.80 on sonar, both to T = 2), and four steps of order four are enough for the
   /// mild flows that such data need.
   public init(
     hidden: [Int] = [64], activation: Activation = .silu, augmentation: Int = 0,
