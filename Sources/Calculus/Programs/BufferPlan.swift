@@ -22,8 +22,8 @@ struct BufferPlan {
   /// The slots: inputs, outputs, constants, then buffers.
   var slotCount: Int { firstBuffer + buffers.count }
 
-  /// - Parameter partialStride: the distance between vectors of partial sums, when outputs that are
-  ///   added to hold these.
+  /// Plans a scheduled graph; `partialStride` is the distance between vectors of partial sums, when
+  /// outputs that are added to hold these.
   init(
     _ graph: LegalGraph, _ schedule: Schedule, accumulating: Set<Int>, partialStride: Int? = nil
   ) {

@@ -11,9 +11,11 @@ struct IterationSpace {
   let key: Key
   let spreads: [fl_spread]
 
-  /// The first way of cutting the result, as it is stored, into rows and columns in which every
-  /// operand is full, one vector for all rows, one number a row, or one number; nil when there is
-  /// none. The columns of a value that has a batch are the batch, if that will do.
+  /// The first way of cutting the result into rows and columns that serves all operands.
+  ///
+  /// The result is cut as it is stored. Every operand is full, one vector for all rows, one number a
+  /// row, or one number; nil when there is no such cut. The columns of a value that has a batch are
+  /// the batch, if that will do.
   init?(of shape: [Int], operands: [[Int]]) {
     let order = StorageOrder.axes(shape)
     let stored = order.map { shape[$0] }
