@@ -99,6 +99,8 @@ extension Operation {
       ]
     case .ternary(.multiplyAdd):
       return [(g * x[1]).summed(to: x[0]), (g * x[0]).summed(to: x[1]), g.summed(to: x[2])]
+    case .ternary(.subtractProduct):
+      return [-(g * x[1]).summed(to: x[0]), -(g * x[0]).summed(to: x[1]), g.summed(to: x[2])]
     case .product(let left, let right):
       return Operation.productPullback(g, x[0], x[1], left, right, active)
     case .sum: return [g.broadcast(like: x[0])]

@@ -42,6 +42,9 @@ extension Operation {
     case .ternary(.multiplyAdd):
       let product = Operation.sum(v[0].map { $0 * x[1] }, v[1].map { $0 * x[0] }, like: y)
       return Operation.sum(product, v[2], like: y)
+    case .ternary(.subtractProduct):
+      let product = Operation.sum(v[0].map { $0 * x[1] }, v[1].map { $0 * x[0] }, like: y)
+      return Operation.sum(product.map { -$0 }, v[2], like: y)
     case .product(let left, let right):
       func product(_ a: Symbol, _ b: Symbol) -> Symbol {
         .product(a, b, transposingLeft: left, transposingRight: right)

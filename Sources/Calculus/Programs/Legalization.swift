@@ -164,25 +164,40 @@ struct LegalGraph {
     return nil
   }
 
-  /// Turns `a * b + c` into one operation, when the product has no other use and the same shape.
+  /// Turns `a * b + c` and `c - a * b` into one operation each, when the product, or the square, has
+  /// no other use and the same shape.
   private mutating func fuseMultiplyAdds() {
     let uses = useCounts()
     for index in nodes.indices {
-      guard case .binary(.add) = nodes[index].operation else { continue }
-      for (side, other) in [(0, 1), (1, 0)] {
-        let factor = nodes[index].operands[side]
-        guard case .binary(.multiply) = nodes[factor].operation, uses[factor] == 1,
-          nodes[factor].shape == nodes[index].shape
-        else { continue }
-        let fused = Graph.Node(
-          operation: .ternary(.multiplyAdd),
-          operands: nodes[factor].operands + [nodes[index].operands[other]],
-          shape: nodes[index].shape)
-        let shapes = fused.operands.map { nodes[$0].shape }
-        guard IterationSpace(of: fused.shape, operands: shapes) != nil else { continue }
-        nodes[index] = fused
-        break
+      switch nodes[index].operation {
+      case .binary(.add):
+        if !fuse(index, .multiplyAdd, factor: 0, other: 1, uses) {
+          _ = fuse(index, .multiplyAdd, factor: 1, other: 0, uses)
+        }
+      case .binary(.subtract): _ = fuse(index, .subtractProduct, factor: 1, other: 0, uses)
+      default: break
       }
     }
+  }
+
+  /// Fuses a sum or a difference with the product that one of its operands is, if it can be.
+  private mutating func fuse(
+    _ index: Int, _ operation: TernaryOperation, factor: Int, other: Int, _ uses: [Int]
+  ) -> Bool {
+    let product = nodes[index].operands[factor]
+    guard uses[product] == 1, nodes[product].shape == nodes[index].shape else { return false }
+    var factors = nodes[product].operands
+    switch nodes[product].operation {
+    case .binary(.multiply): break
+    case .unary(.square): factors.append(factors[0])
+    default: return false
+    }
+    let fused = Graph.Node(
+      operation: .ternary(operation), operands: factors + [nodes[index].operands[other]],
+      shape: nodes[index].shape)
+    let shapes = fused.operands.map { nodes[$0].shape }
+    guard IterationSpace(of: fused.shape, operands: shapes) != nil else { return false }
+    nodes[index] = fused
+    return true
   }
 }

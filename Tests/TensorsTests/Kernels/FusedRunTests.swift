@@ -55,7 +55,7 @@ private struct Program<S: Scalar> {
   private mutating func addInstruction(
     to out: Int, reading readable: [Int], using generator: inout TestGenerator
   ) {
-    let number = generator.below(30)
+    let number = generator.below(31)
     let (a, b, c) = (
       readable[generator.below(readable.count)], readable[generator.below(readable.count)],
       readable[generator.below(readable.count)]

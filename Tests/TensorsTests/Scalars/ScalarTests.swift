@@ -83,6 +83,8 @@ import Testing
       #expect(y == [7, 64])
       Element.apply(.multiplyAdd, [2, 3], [4, 5], [6, 7], to: &y, count: 2)
       #expect(y == [14, 22])
+      Element.apply(.subtractProduct, [2, 3], [4, 5], [6, 7], to: &y, count: 2)
+      #expect(y == [-2, -8])
     }
     for p in Precision.all { check(p.type) }
   }
