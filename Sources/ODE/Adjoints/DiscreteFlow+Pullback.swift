@@ -13,6 +13,8 @@ extension DiscreteFlow {
   /// - Returns: the cotangent of the states at the beginning, shape `[count, dimension]`; borrowed
   ///   until the next call.
   /// - Precondition: the flow keeps a tape, and has been solved since the parameters were set.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func pullback(
     _ end: UnsafePointer<Element>, cost: UnsafePointer<Element>?,
     into thetaBar: UnsafeMutablePointer<Element>,

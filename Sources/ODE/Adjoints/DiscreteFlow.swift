@@ -67,6 +67,8 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
   ///   - count: the number of rows.
   /// - Returns: the states at the end, shape `[count, dimension]`, and the integral of the running
   ///   cost, shape `[count]`; borrowed until the next solve.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func solve(
     from x0: UnsafePointer<Element>, count: Int
   ) -> (states: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>) {

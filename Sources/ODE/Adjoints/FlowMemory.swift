@@ -21,6 +21,7 @@ final class FlowMemory<Element: Scalar> {
 
   private let base: UnsafeMutablePointer<Element>
   private let stageCount: Int
+  private let steps: Int
   private let stateSize: Int
   private let tape: UnsafeMutablePointer<Element>
   private let tapeStride: Int
@@ -45,6 +46,7 @@ final class FlowMemory<Element: Scalar> {
     self.keepsTape = keepsTape
     weights = FlowWeights(scheme)
     stageCount = scheme.stageCount
+    steps = scheme.steps
     stateSize = rows * program.dimension
     tapeStride = keepsTape ? stateSize + program.residualCount(rows: rows) : stateSize
     let count = FlowMemory.count(program, scheme, rows: rows, keepsTape: keepsTape)
@@ -83,7 +85,7 @@ final class FlowMemory<Element: Scalar> {
 
   /// The state before a step; after the last step, the result.
   func state(step: Int) -> UnsafeMutablePointer<Element> {
-    if keepsTape { return step * stageCount < tapeLength ? stage(step, 0) : lastState }
+    if keepsTape { return step < steps ? stage(step, 0) : lastState }
     return step.isMultiple(of: 2) ? lastState : tape
   }
 
@@ -117,8 +119,6 @@ final class FlowMemory<Element: Scalar> {
   var cotangentTable: UnsafePointer<UnsafePointer<Element>?> {
     UnsafePointer(costateTables + (stageCount - 1) * (stageCount + 1) + 1)
   }
-
-  private var tapeLength: Int { (lastState - tape) / max(tapeStride, 1) }
 
   private func fillTables() {
     for stage in 0..<stageCount {
