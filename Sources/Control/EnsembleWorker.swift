@@ -20,9 +20,10 @@ struct EnsembleJob<Element: Scalar>: @unchecked Sendable {
 final class EnsembleWorker<Element: Scalar> {
   private let problem: ControlProblem<Element>
   private let rows: Int
+  private let memory: MemoryBudget
   private let terminal: TerminalEvaluator<Element>
   private lazy var tapedFlow = problem.solver.makeFlow(
-    problem.dynamics, rows: rows, keepsTape: true)
+    problem.dynamics, rows: rows, keepsTape: true, memory: memory)
   private lazy var plainFlow = problem.solver.makeFlow(
     problem.dynamics, rows: rows, keepsTape: false)
   private let costs: UnsafeMutablePointer<Element>
@@ -31,9 +32,10 @@ final class EnsembleWorker<Element: Scalar> {
   private var isPrepared = false
   private(set) var work = FlowWork()
 
-  init(_ problem: ControlProblem<Element>, rows: Int) {
+  init(_ problem: ControlProblem<Element>, rows: Int, memory: MemoryBudget) {
     self.problem = problem
     self.rows = rows
+    self.memory = memory
     terminal = TerminalEvaluator(problem.terminal, rows: rows)
     costs = .allocate(capacity: rows)
     xBar = .allocate(capacity: rows * problem.dynamics.dimension)

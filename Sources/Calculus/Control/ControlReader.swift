@@ -24,6 +24,9 @@ package final class ControlReader<Element: Scalar> {
     mixedBar.deallocate()
   }
 
+  /// The numbers that a reader of so many parameters holds.
+  package static func count(_ parameterCount: Int) -> Int { 2 * max(parameterCount, 1) }
+
   /// Says where the nodes lie, in the shape `[nodes, parameters]`; call again when they have changed.
   package func setNodes(_ theta: UnsafePointer<Element>) {
     self.theta = theta

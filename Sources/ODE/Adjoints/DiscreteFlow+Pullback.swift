@@ -19,8 +19,13 @@ extension DiscreteFlow {
     horizon: UnsafeMutablePointer<HorizonGradient>?
   ) -> UnsafeMutablePointer<Element> {
     let count = solvedRows
+    precondition(plan != nil, "a flow that keeps no tape has no pullback")
     memory.p.update(from: end, count: count * program.dimension)
+    work.repeatedEvaluations = 0
     for step in stride(from: scheme.steps - 1, through: 0, by: -1) {
+      if step < memory.taped.lowerBound || step == scheme.steps - 1 {
+        record(to: step + 1, count, addsCost: false)
+      }
       for stage in stride(from: scheme.stageCount - 1, through: 0, by: -1) {
         transpose(step, stage, count, cost, thetaBar)
         if let horizon { addHorizon(step, stage, count, cost, to: horizon) }
@@ -36,9 +41,6 @@ extension DiscreteFlow {
     _ step: Int, _ stage: Int, _ count: Int, _ cost: UnsafePointer<Element>?,
     _ thetaBar: UnsafeMutablePointer<Element>
   ) {
-    guard let residuals = memory.residuals(step, stage) else {
-      preconditionFailure("a flow that keeps no tape has no pullback")
-    }
     combine(
       count, nil, memory.weights.costate(stage), memory.costateTable(stage), to: memory.kappa)
     if let cost, program.hasRunningCost {
@@ -50,7 +52,7 @@ extension DiscreteFlow {
     setTime(step, stage, count)
     control.accumulate(scheme.mixture(step: step, stage: stage), to: thetaBar) { place in
       evaluator.pullback(
-        count, t: memory.t, x: memory.stage(step, stage), residuals: residuals,
+        count, t: memory.t, x: memory.stage(step, stage), residuals: memory.residuals(step, stage),
         velocity: memory.kappa, cost: memory.kappaCost, tBar: memory.tau,
         xBar: memory.cotangent(stage), thetaBar: place)
     }
