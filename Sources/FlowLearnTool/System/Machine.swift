@@ -11,6 +11,32 @@ enum Machine {
   /// The processors that threads can run on at once.
   static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+  /// The bytes of the process that were in memory at once, at the most, so far.
+  static var peakResidentBytes: Int {
+    var usage = rusage()
+    getrusage(residentUsage, &usage)
+    #if canImport(Darwin)
+    return usage.ru_maxrss
+    #else
+    return usage.ru_maxrss * 1024
+    #endif
+  }
+
+  /// The bytes of the process that are in memory; at the most so far, where the system does not say.
+  static var residentBytes: Int {
+    // The second number counts pages.
+    guard let text = try? Path("/proc/self/statm").bytes() else { return peakResidentBytes }
+    let words = String(decoding: text, as: UTF8.self).split(separator: " ")
+    guard words.count > 1, let pages = Int(words[1]) else { return peakResidentBytes }
+    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  #if canImport(Glibc)
+  private static var residentUsage: Int32 { RUSAGE_SELF.rawValue }
+  #else
+  private static var residentUsage: Int32 { RUSAGE_SELF }
+  #endif
+
   /// A variable of the environment.
   static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
