@@ -54,32 +54,45 @@ public final class EnsembleObjective<Element: Scalar> {
     lanes = Tensor(repeating: 0, shape: [EnsembleObjective.laneCount, problem.parameterCount])
   }
 
-  /// The bytes that costs and gradients take, solvers and workspaces of all threads included: what is
-  /// allocated, once, at their first evaluations.
+  /// The bytes that costs and gradients take, solvers and workspaces of all threads included.
   ///
-  /// Adaptive steps take more: see ``FlowSolver/bytes(_:rows:keepsTape:memory:)``.
-  public var predictedBytes: Int {
-    EnsembleMemory(problem, threads: pool.threads, blockRows: blockRows).bytes(memory)
+  /// They are allocated when an ensemble first needs them, and kept. Adaptive steps take more: see
+  /// ``FlowSolver/bytes(_:rows:keepsTape:memory:)``.
+  ///
+  /// - Parameters:
+  ///   - rows: the most rows of an ensemble whose gradient is taken.
+  ///   - costRows: the most rows of one whose cost alone is.
+  /// - Returns: the bytes.
+  public func predictedBytes(rows: Int, costRows: Int = 0) -> Int {
+    layout.bytes(memory, rows: rows, costRows: costRows)
   }
 
   /// The bytes that an objective's costs and gradients will take, before it is made.
   ///
-  /// - Parameters: as of ``init(_:pool:blockRows:memory:)``.
+  /// - Parameters: as of ``init(_:pool:blockRows:memory:)`` and ``predictedBytes(rows:costRows:)``.
   /// - Returns: the bytes.
   /// - Precondition: the memory is at least ``leastBytes(_:threads:blockRows:)``.
   public static func predictedBytes(
-    _ problem: ControlProblem<Element>, threads: Int, blockRows: Int? = nil,
-    memory: MemoryBudget = .automatic
+    _ problem: ControlProblem<Element>, threads: Int, rows: Int, costRows: Int = 0,
+    blockRows: Int? = nil, memory: MemoryBudget = .automatic
   ) -> Int {
-    EnsembleMemory(problem, threads: threads, blockRows: blockRows ?? cacheRows(problem))
-      .bytes(memory)
+    EnsembleMemory(problem: problem, threads: threads, blockRows: blockRows ?? cacheRows(problem))
+      .bytes(memory, rows: rows, costRows: costRows)
   }
 
   /// The bytes of the smallest memory with which an objective can be evaluated.
+  ///
+  /// - Parameters: as of ``init(_:pool:blockRows:memory:)``.
+  /// - Returns: the bytes.
   public static func leastBytes(
     _ problem: ControlProblem<Element>, threads: Int, blockRows: Int? = nil
   ) -> Int {
-    EnsembleMemory(problem, threads: threads, blockRows: blockRows ?? cacheRows(problem)).leastBytes
+    EnsembleMemory(problem: problem, threads: threads, blockRows: blockRows ?? cacheRows(problem))
+      .leastBytes
+  }
+
+  private var layout: EnsembleMemory<Element> {
+    EnsembleMemory(problem: problem, threads: pool.threads, blockRows: blockRows)
   }
 
   /// The cost J(θ).
@@ -117,7 +130,7 @@ public final class EnsembleObjective<Element: Scalar> {
       "\(theta.count) numbers given for \(problem.parameterCount) parameters")
     problem.check(ensemble)
     makeWorkers()
-    let rows = evenRows(ensemble.count)
+    let rows = layout.evenRows(ensemble.count)
     let blocks = (ensemble.count + rows - 1) / rows
     let laneCount = min(EnsembleObjective.laneCount, blocks)
     var costs = [Double](repeating: 0, count: blocks)
@@ -139,20 +152,11 @@ public final class EnsembleObjective<Element: Scalar> {
     return costs.reduce(0, +)
   }
 
-  /// The rows of a block when `count` rows are shared out evenly: a multiple of 16 if that fits.
-  private func evenRows(_ count: Int) -> Int {
-    let blocks = max((count + blockRows - 1) / blockRows, 1)
-    let even = (count + blocks - 1) / blocks
-    return max(min((even + 15) / 16 * 16, blockRows), 1)
-  }
-
   private func makeWorkers() {
     while workers.count < pool.threads {
       workers.append(
         EnsembleWorker(
-          problem, rows: blockRows,
-          memory: EnsembleMemory(problem, threads: pool.threads, blockRows: blockRows)
-            .flowBudget(memory)))
+          problem, rows: blockRows, memory: layout.flowBudget(memory)))
     }
   }
 

@@ -44,17 +44,25 @@ import Testing
     let least = EnsembleObjective.leastBytes(problem, threads: threads)
     #expect(least >= EnsembleObjective.leastBytes(problem, threads: 1))
     for bytes in stride(from: least, to: 40 * least, by: least / 3) {
-      let predicted = EnsembleObjective.predictedBytes(
-        problem, threads: threads, memory: .bytes(bytes))
-      #expect(predicted <= bytes)
+      for rows in [1, 40, 700, 100_000] {
+        let predicted = EnsembleObjective.predictedBytes(
+          problem, threads: threads, rows: rows, costRows: rows, memory: .bytes(bytes))
+        #expect(predicted <= bytes)
+      }
     }
   }
 
   /// What an objective allocates at its first cost and its first gradient is what was predicted.
-  @Test(.enabled(if: allocations_are_counted() != 0), arguments: [4, 90], shares)
-  func predictedBytesAreAllocated(steps: Int, share: Double?) {
-    let problem = Self.setting.problem(steps: steps, Float.self)
-    let ensemble = Self.setting.ensemble(Float.self)
+  ///
+  /// For a batch smaller than a block that is less.
+  @Test(
+    .enabled(if: allocations_are_counted() != 0),
+    arguments: [(4, 700), (90, 700), (90, 30)], shares)
+  func predictedBytesAreAllocated(_ size: (steps: Int, rows: Int), share: Double?) {
+    let problem = Self.setting.problem(steps: size.steps, Float.self)
+    let rows = size.rows
+    let ensemble = FlowClassifierProblem(dimension: 6, hidden: 20, batch: rows)
+      .ensemble(Float.self)
     let theta = Self.setting.initialParameters(Float.self)
     var gradient = theta
     let pool = ForkJoinPool(threads: 1)
@@ -64,7 +72,8 @@ import Testing
     _ = objective.value(theta, over: ensemble, gradient: &gradient)
     _ = objective.value(theta, over: ensemble)
     let allocated = Int(allocated_bytes_of_this_thread() - before)
-    #expect(abs(allocated - objective.predictedBytes) < 24576)
+    let predicted = objective.predictedBytes(rows: rows, costRows: rows)
+    #expect(abs(allocated - predicted) < 24576)
   }
 
   /// The same for threads together, in a process of its own.
@@ -82,7 +91,7 @@ import Testing
         let pool = ForkJoinPool(threads: threads)
         let before = allocated_bytes_of_all_threads()
         let objective = EnsembleObjective(problem, pool: pool, blockRows: 32)
-        let predicted = objective.predictedBytes
+        let predicted = objective.predictedBytes(rows: 700, costRows: 700)
         var allocated = 0
         for _ in 0..<100 where allocated < predicted - predicted / 100 {
           _ = objective.value(theta, over: ensemble, gradient: &gradient)

@@ -13,6 +13,8 @@ enum Machine {
 
   /// The bytes of the process that were in memory at once, at the most, so far.
   static var peakResidentBytes: Int {
+    // What the system counts for a process begins with what its parent had.
+    if let kilobytes = status("VmHWM") { return 1024 * kilobytes }
     var usage = rusage()
     getrusage(residentUsage, &usage)
     #if canImport(Darwin)
@@ -24,11 +26,15 @@ enum Machine {
 
   /// The bytes of the process that are in memory; at the most so far, where the system does not say.
   static var residentBytes: Int {
-    // The second number counts pages.
-    guard let text = try? Path("/proc/self/statm").bytes() else { return peakResidentBytes }
-    let words = String(decoding: text, as: UTF8.self).split(separator: " ")
-    guard words.count > 1, let pages = Int(words[1]) else { return peakResidentBytes }
-    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    status("VmRSS").map { 1024 * $0 } ?? peakResidentBytes
+  }
+
+  /// A number that Linux keeps of a process.
+  private static func status(_ name: String) -> Int? {
+    guard let text = try? Path("/proc/self/status").bytes() else { return nil }
+    let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
+    let line = lines.first { $0.hasPrefix(name + ":") }
+    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
   }
 
   #if canImport(Glibc)

@@ -19,8 +19,9 @@ extension FlowNetwork {
   public func trainingBytes(
     _ options: TrainingOptions, rows: Int, validationRows: Int, threads: Int
   ) -> Int {
-    // Parameters, the best ones, the gradient; moments, or the steps that L-BFGS remembers.
-    let vectors = options.method == .lbfgs ? 6 + 2 * Minimizer().historyCount : 5
+    // Parameters, the best ones, the gradient; moments, or the points of a line search and the steps
+    // that L-BFGS remembers, each with the change of the gradient.
+    let vectors = options.method == .lbfgs ? 12 + 2 * Minimizer().historyCount : 5
     let row = featureCount + readOut.targetDimension + 1
     let states = architecture.augmentation > 0 ? dimension : 0
     let batch = options.method == .lbfgs ? rows : min(options.batchSize, rows)
@@ -32,7 +33,8 @@ extension FlowNetwork {
       validationRows > 0
       ? threads * problem.solver.bytes(problem.dynamics, rows: 64, keepsTape: false) : 0
     return numbers * MemoryLayout<Element>.stride + prediction
-      + EnsembleObjective.predictedBytes(problem, threads: threads, memory: options.memory)
+      + EnsembleObjective.predictedBytes(
+        problem, threads: threads, rows: batch, costRows: validationRows, memory: options.memory)
   }
 
   /// The bytes of the smallest memory for solves and their gradients with which the network can be
