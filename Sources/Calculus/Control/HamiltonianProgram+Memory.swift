@@ -1,7 +1,7 @@
 import Tensors
 
 extension HamiltonianProgram {
-  /// The bytes of the workspaces that an evaluator makes as they are needed.
+  /// The bytes of an evaluator with the workspaces that it makes as they are needed.
   ///
   /// - Parameters:
   ///   - rows: the largest number of rows of an evaluation.
@@ -9,7 +9,9 @@ extension HamiltonianProgram {
   ///   - transposes: whether they are linearized, and pulled back.
   /// - Returns: the bytes.
   public func evaluatorBytes(rows: Int, evaluates: Bool = true, transposes: Bool) -> Int {
-    (evaluates ? dynamics.workspaceBytes(rows: rows) : 0)
+    let sums = parameters.count * (sumsPartially ? Element.partialStride : 1)
+    return sums * MemoryLayout<Element>.stride
+      + (evaluates ? dynamics.workspaceBytes(rows: rows) : 0)
       + (transposes ? primal.workspaceBytes(rows: rows) + pullback.workspaceBytes(rows: rows) : 0)
   }
 }

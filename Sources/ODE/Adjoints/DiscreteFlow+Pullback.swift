@@ -20,7 +20,7 @@ extension DiscreteFlow {
   ) -> UnsafeMutablePointer<Element> {
     let count = solvedRows
     precondition(plan != nil, "a flow that keeps no tape has no pullback")
-    memory.p.update(from: end, count: count * program.dimension)
+    Element.transpose(end, rows: count, columns: program.dimension, to: memory.p)
     work.repeatedEvaluations = 0
     for step in stride(from: scheme.steps - 1, through: 0, by: -1) {
       if step < memory.taped.lowerBound || step == scheme.steps - 1 {
@@ -32,8 +32,11 @@ extension DiscreteFlow {
       }
       combine(count, memory.p, memory.weights.ones, memory.cotangentTable, to: memory.p)
     }
+    collect(into: thetaBar)
     work.backwardEvaluations = scheme.evaluations * count
-    return memory.p
+    // The states that the solve has returned stay as they are.
+    Element.transpose(memory.p, rows: program.dimension, columns: count, to: memory.kappa)
+    return memory.kappa
   }
 
   /// The cotangent of one stage's state, and its share of the parameters'.
@@ -49,13 +52,23 @@ extension DiscreteFlow {
     } else {
       Element.fill(memory.kappaCost, with: 0, count: count)
     }
+    let mixture = scheme.mixture(step: step, stage: stage)
+    if mixture != gathered { collect(into: thetaBar) }
+    gathered = mixture
     setTime(step, stage, count)
-    control.accumulate(scheme.mixture(step: step, stage: stage), to: thetaBar) { place in
-      evaluator.pullback(
-        count, t: memory.t, x: memory.stage(step, stage), residuals: memory.residuals(step, stage),
-        velocity: memory.kappa, cost: memory.kappaCost, tBar: memory.tau,
-        xBar: memory.cotangent(stage), thetaBar: place)
-    }
+    evaluator.pullback(
+      count, t: memory.t, x: memory.stage(step, stage), residuals: memory.residuals(step, stage),
+      velocity: memory.kappa, cost: memory.kappaCost, tBar: memory.tau,
+      xBar: memory.cotangent(stage))
+  }
+
+  /// Shares what the evaluator has gathered out to the control's nodes.
+  ///
+  /// Steps that are taken again may set another control in between: what counts is that of the
+  /// pullbacks.
+  private func collect(into thetaBar: UnsafeMutablePointer<Element>) {
+    if let gathered { control.collect(gathered, from: evaluator, into: thetaBar) }
+    gathered = nil
   }
 
   /// Adds the share of one stage to the derivatives by the horizon's ends.

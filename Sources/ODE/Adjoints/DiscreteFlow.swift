@@ -12,7 +12,7 @@ public import Tensors
 /// and the parameters' cotangent is Σ (∂f/∂θ)ᵀ κ_i over all stages: the gradient of what was computed,
 /// to rounding. Where not all stages may be kept, steps are taken again from ``plan``'s checkpoints,
 /// by the same operations, so the gradient has the same bits. One object serves one thread and one block of rows at a time; nothing is allocated
-/// after it is made.
+/// after it is made. Inside, states lie with the batch last, `[dimension, count]`.
 ///
 /// > Source: Hager, Numerische Mathematik 87 (2000), for the transposed method.
 public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
@@ -29,6 +29,8 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
   /// What is kept for pullbacks; nil in a flow without them.
   public let plan: CheckpointPlan?
   var schedule: CheckpointSchedule?
+  /// The control whose cotangent the evaluator gathers.
+  var gathered: ControlMixture?
   /// The rows of the last solve.
   private(set) var solvedRows = 0
   public internal(set) var work = FlowWork()
@@ -76,7 +78,7 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
   ) -> (states: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>) {
     precondition(count <= rows, "\(count) rows in a flow made for \(rows)")
     solvedRows = count
-    memory.start.update(from: x0, count: count * program.dimension)
+    Element.transpose(x0, rows: count, columns: program.dimension, to: memory.start)
     Element.fill(memory.cost, with: 0, count: count)
     if plan == nil {
       walk(0..<scheme.steps, count, from: memory.start, to: memory.result, addsCost: true)
@@ -88,7 +90,9 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
     work = FlowWork()
     work.forwardEvaluations = scheme.evaluations * count
     work.steps = scheme.steps * count
-    return (memory.result, memory.cost)
+    Element.transpose(
+      memory.result, rows: program.dimension, columns: count, to: memory.turned)
+    return (memory.turned, memory.cost)
   }
 
   /// Sets the control and the time of a stage, where they are not what they were.

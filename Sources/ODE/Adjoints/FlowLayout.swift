@@ -37,7 +37,7 @@ struct FlowLayout {
   }
 
   /// What is needed however much is kept: the result, velocities, cotangents, numbers of rows.
-  private var fixed: Int { (2 * stageCount + 3) * state + 5 * rows + 64 }
+  private var fixed: Int { (2 * stageCount + 4) * state + 5 * rows + 64 }
 
   /// The memory of a flow under a plan, or of one that is not transposed.
   func count(_ plan: CheckpointPlan?) -> Int {

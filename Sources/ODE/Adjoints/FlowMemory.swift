@@ -13,10 +13,12 @@ final class FlowMemory<Element: Scalar> {
   let cost: UnsafeMutablePointer<Element>
   /// The stages' velocities, as a table of pointers.
   let velocities: UnsafeMutablePointer<UnsafePointer<Element>?>
-  /// The cotangent of the state, carried backwards; shape `[rows, dimension]`.
+  /// The cotangent of the state, carried backwards; shape `[dimension, rows]`.
   let p: UnsafeMutablePointer<Element>
   /// The cotangent of a stage's velocity, of its running cost, and of its time.
   let kappa: UnsafeMutablePointer<Element>
+  /// Results as callers have them; shape `[rows, dimension]`.
+  let turned: UnsafeMutablePointer<Element>
   let kappaCost: UnsafeMutablePointer<Element>
   let tau: UnsafeMutablePointer<Element>
 
@@ -62,6 +64,7 @@ final class FlowMemory<Element: Scalar> {
     cotangentMemory = take(stageCount * stateSize)
     p = take(stateSize)
     kappa = take(stateSize)
+    turned = take(stateSize)
     t = take(rows)
     rate = take(rows)
     cost = take(rows)
