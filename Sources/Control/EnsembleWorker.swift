@@ -19,21 +19,22 @@ struct EnsembleJob<Element: Scalar>: @unchecked Sendable {
 /// One thread's solvers and buffers.
 final class EnsembleWorker<Element: Scalar> {
   private let problem: ControlProblem<Element>
-  private let rows: Int
+  private let memory: MemoryBudget
   private let terminal: TerminalEvaluator<Element>
-  private lazy var tapedFlow = problem.solver.makeFlow(
-    problem.dynamics, rows: rows, keepsTape: true)
-  private lazy var plainFlow = problem.solver.makeFlow(
-    problem.dynamics, rows: rows, keepsTape: false)
+  /// The flows, for the most rows of a block that there were.
+  private var tapedFlow: (any DifferentiableFlow<Element>)?
+  private var plainFlow: (any DifferentiableFlow<Element>)?
+  private var tapedRows = 0
+  private var plainRows = 0
   private let costs: UnsafeMutablePointer<Element>
   private let xBar: UnsafeMutablePointer<Element>
   private var theta: UnsafeBufferPointer<Element>?
   private var isPrepared = false
   private(set) var work = FlowWork()
 
-  init(_ problem: ControlProblem<Element>, rows: Int) {
+  init(_ problem: ControlProblem<Element>, rows: Int, memory: MemoryBudget) {
     self.problem = problem
-    self.rows = rows
+    self.memory = memory
     terminal = TerminalEvaluator(problem.terminal, rows: rows)
     costs = .allocate(capacity: rows)
     xBar = .allocate(capacity: rows * problem.dynamics.dimension)
@@ -54,7 +55,7 @@ final class EnsembleWorker<Element: Scalar> {
   /// Takes every block of a lane through the solve and, if a gradient is wanted, back.
   func run(_ job: EnsembleJob<Element>, lane: Int) {
     guard let theta = theta?.baseAddress else { return }
-    let flow = job.lanes == nil ? plainFlow : tapedFlow
+    let flow = job.lanes == nil ? plainFlow(job.blockRows) : tapedFlow(job.blockRows)
     if !isPrepared {
       flow.setParameters(theta)
       terminal.setParameters(theta + problem.flowParameterCount)
@@ -66,6 +67,24 @@ final class EnsembleWorker<Element: Scalar> {
       job.costs[block] = cost(of: block, job, flow, gradient)
       work = work + flow.work
     }
+  }
+
+  private func tapedFlow(_ rows: Int) -> any DifferentiableFlow<Element> {
+    if let flow = tapedFlow, tapedRows >= rows { return flow }
+    // The smaller one gives its memory back first.
+    tapedFlow = nil
+    let flow = problem.solver.makeFlow(
+      problem.dynamics, rows: rows, keepsTape: true, memory: memory)
+    (tapedFlow, tapedRows) = (flow, rows)
+    return flow
+  }
+
+  private func plainFlow(_ rows: Int) -> any DifferentiableFlow<Element> {
+    if let flow = plainFlow, plainRows >= rows { return flow }
+    plainFlow = nil
+    let flow = problem.solver.makeFlow(problem.dynamics, rows: rows, keepsTape: false)
+    (plainFlow, plainRows) = (flow, rows)
+    return flow
   }
 
   private func cost(
