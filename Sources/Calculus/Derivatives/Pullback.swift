@@ -114,6 +114,8 @@ extension Operation {
     case .concatenate(let axis): return Operation.split(g, like: x, axis)
     case .gather: return [.apply(.scatter, to: [g, x[1], x[0]]), nil]
     case .scatter: return [g.gathered(at: x[1]), nil, nil]
+    case .convolution(let convolution):
+      return convolution.pullback(g, operands: x, active: active)
     }
   }
 

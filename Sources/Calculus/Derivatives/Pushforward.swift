@@ -59,6 +59,10 @@ extension Operation {
     case .broadcast: return v[0].map { $0.broadcast(like: x[1]) }
     case .gather: return v[0].map { $0.gathered(at: x[1]) }
     case .scatter: return v[0].map { .apply(.scatter, to: [$0, x[1], x[2]]) }
+    case .convolution:
+      return Operation.sum(
+        v[0].map { .apply(self, to: [$0, x[1]]) }, v[1].map { .apply(self, to: [x[0], $0]) },
+        like: y)
     }
   }
 

@@ -148,6 +148,7 @@ extension Graph.Node {
   var canAccumulate: Bool {
     switch operation {
     case .product, .sum: true
+    case .convolution(let convolution): convolution.role == .kernel
     default: false
     }
   }

@@ -40,7 +40,7 @@ struct LegalGraph {
     }
   }
 
-  private mutating func add(_ node: Graph.Node) -> Int {
+  mutating func add(_ node: Graph.Node) -> Int {
     if let number = known[node] { return number }
     nodes.append(node)
     known[node] = nodes.count - 1
@@ -61,6 +61,7 @@ struct LegalGraph {
         operation: .product(transposingLeft: left, transposingRight: false),
         operands: [node.operands[0], copy], shape: node.shape)
     case .unary, .binary, .ternary: return withSpreadableOperands(node)
+    case .convolution(let convolution): return legalized(convolution, node)
     default: return node
     }
   }

@@ -56,7 +56,8 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
     buffers = plan.buffers
     constants = plan.constants
     runs = encoder.runs
-    scratchCount = runs.map { Element.scratchCount(of: $0) }.max() ?? 0
+    let convolving = encoder.convolutionScratchBytes / MemoryLayout<Element>.stride
+    scratchCount = runs.reduce(convolving) { max($0, Element.scratchCount(of: $1)) }
   }
 
   deinit {

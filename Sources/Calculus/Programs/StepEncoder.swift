@@ -2,9 +2,18 @@ import CKernels
 
 /// Turns scheduled nodes into steps with the buffers of a plan.
 struct StepEncoder {
-  private let graph: LegalGraph
-  private let plan: BufferPlan
+  let graph: LegalGraph
+  let plan: BufferPlan
   private(set) var runs: [UnsafePointer<fl_run>] = []
+
+  /// The bytes of scratch memory that the convolutions of the graph need.
+  var convolutionScratchBytes: Int {
+    graph.nodes.reduce(0) { most, node in
+      guard case .convolution(let convolution) = node.operation else { return most }
+      let shapes = node.operands.map { graph.nodes[$0].shape }
+      return max(most, convolution.scratchBytes(shapes))
+    }
+  }
 
   init(_ graph: LegalGraph, _ plan: BufferPlan) {
     self.graph = graph
@@ -45,6 +54,7 @@ struct StepEncoder {
     case .gather: return [gather(node, y)]
     case .scatter: return [scatter(node, y)]
     case .concatenate(let axis): return concatenation(node, y, axis)
+    case .convolution(let convolution): return [self.convolution(convolution, index, node)]
     default: return [copyStep(node, y)]
     }
   }
