@@ -3,8 +3,8 @@
 //
 // A tile of a few channels of either side keeps one vector of partial sums for each pair while a line
 // of places is walked; between lines the vectors rest in scratch memory. The lanes are added up once,
-// at the end. A line of the image and one of the cotangent stay in the first-level cache for all
-// places of the kernel that pair them.
+// at the end. Lines are cut into pieces of which all channels of the cotangent stay in the first-level
+// cache while the kernel's places and channels take their turns.
 
 #if FL_VECTOR_BYTES == 64 || defined(__aarch64__)
 enum { MOST_IN = 4, MOST_OUT = 4 };
@@ -12,28 +12,42 @@ enum { MOST_IN = 4, MOST_OUT = 4 };
 enum { MOST_IN = 2, MOST_OUT = 4 };
 #endif
 
-/// One line of places: where it begins on both sides, and the tile's partial sums.
+/// The bytes of a piece of a line that stay in cache, and the fewest vectors that are worth the
+/// reading and writing of the partial sums.
+enum { PIECE_BYTES = 32768, FEWEST_VECTORS = 8 };
+
+/// One piece of a line: where it begins on both sides, and the tile's partial sums.
 typedef struct {
-  ptrdiff_t count, rows, image_step, output_step;
+  /// The places, the rows of each that are added up, and the distance of neighbouring channels.
+  ptrdiff_t count, rows, channel;
+  ptrdiff_t image_step, output_step;
   const real *image, *output;
   /// Vectors, `sums_row` numbers from one channel of the image to the next.
   real *sums;
   ptrdiff_t sums_row;
 } line_tile;
 
+/// Adds the products of one vector of rows, of its first `part` lanes if that is not 0, along the
+/// piece.
 INLINE void add_products(
-    const ptrdiff_t in, const ptrdiff_t out, ptrdiff_t rows, size_t part, const real *image,
-    const real *output, vec sums[4][4]) {
-  vec values[4];
+    const ptrdiff_t in, const ptrdiff_t out, const line_tile *t, ptrdiff_t row, const size_t part,
+    vec sums[4][4]) {
+  const ptrdiff_t channel = t->channel, image_step = t->image_step, output_step = t->output_step;
+  const real *image = t->image + row, *output = t->output + row;
+  for (ptrdiff_t i = t->count; i > 0; i -= 1, image += image_step, output += output_step) {
+    vec values[4];
 #pragma clang loop unroll(full)
-  for (ptrdiff_t b = 0; b < out; b += 1) {
-    values[b] = part > 0 ? load_part(output + b * rows, part) : load(output + b * rows);
-  }
+    for (ptrdiff_t b = 0; b < out; b += 1) {
+      const real *place = output + b * channel;
+      values[b] = part > 0 ? load_part(place, part) : load(place);
+    }
 #pragma clang loop unroll(full)
-  for (ptrdiff_t a = 0; a < in; a += 1) {
-    vec factor = part > 0 ? load_part(image + a * rows, part) : load(image + a * rows);
+    for (ptrdiff_t a = 0; a < in; a += 1) {
+      const real *place = image + a * channel;
+      vec factor = part > 0 ? load_part(place, part) : load(place);
 #pragma clang loop unroll(full)
-    for (ptrdiff_t b = 0; b < out; b += 1) sums[a][b] = fma_(factor, values[b], sums[a][b]);
+      for (ptrdiff_t b = 0; b < out; b += 1) sums[a][b] = fma_(factor, values[b], sums[a][b]);
+    }
   }
 }
 
@@ -44,16 +58,9 @@ INLINE void correlate_line(const ptrdiff_t in, const ptrdiff_t out, const line_t
 #pragma clang loop unroll(full)
     for (ptrdiff_t b = 0; b < out; b += 1) sums[a][b] = load(t->sums + a * t->sums_row + b * LANES);
   }
-  const ptrdiff_t rows = t->rows, whole = rows - rows % LANES;
-  const real *image = t->image, *output = t->output;
-  for (ptrdiff_t i = 0; i < t->count; i += 1, image += t->image_step, output += t->output_step) {
-    for (ptrdiff_t r = 0; r < whole; r += LANES) {
-      add_products(in, out, rows, 0, image + r, output + r, sums);
-    }
-    if (whole < rows) {
-      add_products(in, out, rows, (size_t)(rows - whole), image + whole, output + whole, sums);
-    }
-  }
+  const ptrdiff_t whole = t->rows - t->rows % LANES;
+  for (ptrdiff_t row = 0; row < whole; row += LANES) add_products(in, out, t, row, 0, sums);
+  if (whole < t->rows) add_products(in, out, t, whole, (size_t)(t->rows - whole), sums);
 #pragma clang loop unroll(full)
   for (ptrdiff_t a = 0; a < in; a += 1) {
 #pragma clang loop unroll(full)
@@ -99,30 +106,54 @@ static ptrdiff_t windows_with(const fl_convolution_axis *a, ptrdiff_t j, ptrdiff
   return end > low ? end - low : 0;
 }
 
-/// Adds the products of one line of the output with the line of the image that the kernel's line `y`
-/// pairs it with.
-static void correlate_lines(
-    const correlation *c, ptrdiff_t y, const real *image_line, const real *output_line) {
-  const ptrdiff_t image_place = c->image_channels * c->rows;
-  const ptrdiff_t output_place = c->output_channels * c->rows;
+/// Adds the products of a piece of a line of the output, some rows of the windows `first ..< end`,
+/// with the line of the image that the kernel's line `y` pairs it with.
+static void correlate_piece(
+    const correlation *c, ptrdiff_t y, line_tile t, ptrdiff_t first, ptrdiff_t end) {
   const fl_convolution_axis *across = &c->axes[1];
-  line_tile t = {
-      .rows = c->rows, .image_step = across->stride * image_place, .output_step = output_place,
-      .sums_row = c->out * LANES};
+  const real *image = t.image, *output = t.output;
   for (ptrdiff_t a = 0; a < c->in; a += MOST_IN) {
     const ptrdiff_t in = c->in - a < MOST_IN ? c->in - a : MOST_IN;
     for (ptrdiff_t x = 0; x < across->kernel; x += 1) {
-      ptrdiff_t first;
-      t.count = windows_with(across, x, &first);
-      const ptrdiff_t place = first * across->stride - across->before + x * across->dilation;
+      ptrdiff_t start;
+      const ptrdiff_t count = windows_with(across, x, &start);
+      const ptrdiff_t low = start > first ? start : first;
+      const ptrdiff_t high = start + count < end ? start + count : end;
+      if (low >= high) continue;
+      const ptrdiff_t place = low * across->stride - across->before + x * across->dilation;
       real *sums = c->sums + ((y * across->kernel + x) * c->in + a) * c->out * LANES;
-      for (ptrdiff_t b = 0; b < c->out && t.count > 0; b += MOST_OUT) {
+      t.count = high - low;
+      t.image = image + (place * c->image_channels + c->first_in + a) * c->rows;
+      for (ptrdiff_t b = 0; b < c->out; b += MOST_OUT) {
         const ptrdiff_t out = c->out - b < MOST_OUT ? c->out - b : MOST_OUT;
-        t.image = image_line + place * image_place + (c->first_in + a) * c->rows;
-        t.output = output_line + first * output_place + (c->first_out + b) * c->rows;
+        t.output = output + (low * c->output_channels + c->first_out + b) * c->rows;
         t.sums = sums + b * LANES;
         correlates[in - 1][out - 1](&t);
       }
+    }
+  }
+}
+
+/// Adds the products of one line of the output with the line of the image that the kernel's line `y`
+/// pairs it with, piece by piece.
+static void correlate_lines(
+    const correlation *c, ptrdiff_t y, const real *image_line, const real *output_line) {
+  const fl_convolution_axis *across = &c->axes[1];
+  const ptrdiff_t bytes = c->out * FL_VECTOR_BYTES;
+  const ptrdiff_t vectors = clipped(PIECE_BYTES / bytes, FEWEST_VECTORS, PIECE_BYTES);
+  const ptrdiff_t rows = c->rows < vectors * LANES ? c->rows : vectors * LANES;
+  const ptrdiff_t most = clipped(vectors / ((rows + LANES - 1) / LANES), 1, across->output);
+  const ptrdiff_t pieces = (across->output + most - 1) / most;
+  line_tile t = {
+      .channel = c->rows, .image_step = across->stride * c->image_channels * c->rows,
+      .output_step = c->output_channels * c->rows, .sums_row = c->out * LANES};
+  for (ptrdiff_t row = 0; row < c->rows; row += rows) {
+    t.rows = c->rows - row < rows ? c->rows - row : rows;
+    for (ptrdiff_t i = 0; i < pieces; i += 1) {
+      t.image = image_line + row;
+      t.output = output_line + row;
+      correlate_piece(
+          c, y, t, i * across->output / pieces, (i + 1) * across->output / pieces);
     }
   }
 }

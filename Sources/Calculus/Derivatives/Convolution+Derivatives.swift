@@ -6,6 +6,7 @@ extension Convolution {
   ///   - free: the result's cotangent.
   ///   - x: the operands.
   ///   - active: whether each operand's cotangent is asked for.
+  /// - Returns: the operands' cotangents; nil where not asked for.
   func pullback(_ free: Symbol, operands x: [Symbol], active: [Bool]) -> [Symbol?] {
     func form(_ role: Role, _ a: Symbol, _ b: Symbol) -> Symbol {
       .apply(.convolution(computing(role)), to: [a, b])
