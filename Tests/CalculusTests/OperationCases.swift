@@ -164,8 +164,9 @@ let operationCases: [OperationCase] =
       [($0[0].convolved(with: $0[1], padding: .same) + $0[2]).tanh()]
     },
     OperationCase("convolution, strides and dilations", [[Extents.rows, 7, 9, 2], [2, 3, 2, 3]]) {
-      let down = Convolution.Axis(image: 7, kernel: 2, stride: 2, padding: .zeros(2), dilation: 3)
-      let across = Convolution.Axis(image: 9, kernel: 3, stride: 3, padding: .same, dilation: 2)
+      let down = ConvolutionForm.Axis(
+        image: 7, kernel: 2, stride: 2, padding: .zeros(2), dilation: 3)
+      let across = ConvolutionForm.Axis(image: 9, kernel: 3, stride: 3, padding: .same, dilation: 2)
       return [$0[0].convolved(with: $0[1], along: [down, across])]
     },
     OperationCase("convolution of sequences", [[Extents.rows, 8, 2], [3, 2, 2]]) {

@@ -138,6 +138,7 @@ static void correlate_piece(
 /// pairs it with, piece by piece.
 static void correlate_lines(
     const correlation *c, ptrdiff_t y, const real *image_line, const real *output_line) {
+  if (c->rows == 0) return;
   const fl_convolution_axis *across = &c->axes[1];
   const ptrdiff_t bytes = c->out * FL_VECTOR_BYTES;
   const ptrdiff_t vectors = clipped(PIECE_BYTES / bytes, FEWEST_VECTORS, PIECE_BYTES);

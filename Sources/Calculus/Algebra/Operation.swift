@@ -43,7 +43,7 @@ public enum Operation: Hashable, Sendable {
   /// Rows (first operand, `[m, ...]`) added up by number (second, `[m]`) into the shape of the third.
   case scatter
   /// A convolution, or the cotangent of one of its operands.
-  case convolution(Convolution)
+  case convolution(ConvolutionForm)
 }
 
 /// A tensor known when a graph is made, kept in double precision.

@@ -9,13 +9,13 @@ extension TensorAlgebra {
   /// - Returns: shape `[rows, height, width, out]` or `[rows, length, out]`, of the output's extents.
   /// - Precondition: these are images `[rows, height, width, in]` or sequences `[rows, length, in]`.
   public func convolved(
-    with kernel: Self, stride: Int = 1, padding: Convolution.Padding = .none, dilation: Int = 1
+    with kernel: Self, stride: Int = 1, padding: ConvolutionForm.Padding = .none, dilation: Int = 1
   ) -> Self {
     precondition(
       rank == kernel.rank && (rank == 3 || rank == 4),
       "no convolution of \(Extents.describe(shape)) with \(Extents.describe(kernel.shape))")
     let axes = (0..<rank - 2).map { axis in
-      Convolution.Axis(
+      ConvolutionForm.Axis(
         image: shape[axis + 1], kernel: kernel.shape[axis], stride: stride, padding: padding,
         dilation: dilation)
     }
@@ -29,7 +29,7 @@ extension TensorAlgebra {
   ///   - axes: the geometry along each axis.
   /// - Returns: shape `[rows, height, width, out]` or `[rows, length, out]`, of the output's extents.
   /// - Precondition: images and kernel have the extents that the axes say.
-  public func convolved(with kernel: Self, along axes: [Convolution.Axis]) -> Self {
-    .apply(.convolution(Convolution(axes: axes)), to: [self, kernel])
+  public func convolved(with kernel: Self, along axes: [ConvolutionForm.Axis]) -> Self {
+    .apply(.convolution(ConvolutionForm(axes: axes)), to: [self, kernel])
   }
 }

@@ -4,7 +4,7 @@ extension LegalGraph {
   ///
   /// The image's cotangent gets a kernel whose channels are exchanged: for the kernels it is a
   /// convolution with as many channels in as the output has.
-  mutating func legalized(_ convolution: Convolution, _ node: Graph.Node) -> Graph.Node {
+  mutating func legalized(_ convolution: ConvolutionForm, _ node: Graph.Node) -> Graph.Node {
     let images = convolution.role == .kernel ? node.operands : [node.operands[0]]
     var operands = images.map { rowsLast($0) }
     if convolution.role != .kernel { operands.append(node.operands[1]) }

@@ -2,7 +2,7 @@ import CKernels
 
 extension StepEncoder {
   /// The step of a convolution whose images lie with their rows last.
-  func convolution(_ convolution: Convolution, _ index: Int, _ node: Graph.Node) -> Step {
+  func convolution(_ convolution: ConvolutionForm, _ index: Int, _ node: Graph.Node) -> Step {
     let a = operandShape(node, 0)
     let channels = (a: a[a.count - 2], y: outputChannels(convolution, node))
     var step = Step(
@@ -14,7 +14,7 @@ extension StepEncoder {
   }
 
   /// The channels of the result, or, of a kernel, those that are not the first operand's.
-  private func outputChannels(_ convolution: Convolution, _ node: Graph.Node) -> Int {
+  private func outputChannels(_ convolution: ConvolutionForm, _ node: Graph.Node) -> Int {
     convolution.role == .kernel
       ? node.shape[node.shape.count - 1] : node.shape[node.shape.count - 2]
   }
@@ -24,7 +24,8 @@ extension Step {
   /// A convolution; channels are those of the first operand and of the result, or of the second
   /// operand where the result is a kernel.
   init(
-    convolution: Convolution, _ a: Int, _ b: Int, to y: Int, rows: Int, channels: (a: Int, y: Int)
+    convolution: ConvolutionForm, _ a: Int, _ b: Int, to y: Int, rows: Int,
+    channels: (a: Int, y: Int)
   ) {
     self.init()
     kind = FL_STEP_CONVOLUTION
@@ -36,7 +37,7 @@ extension Step {
   }
 }
 
-extension Convolution {
+extension ConvolutionForm {
   /// The bytes of scratch memory that a convolution of operands of these shapes, rows last, takes: a
   /// vector of at most 64 bytes for each place of the kernel and pair of a block's channels.
   func scratchBytes(_ operands: [[Int]]) -> Int {
@@ -63,7 +64,7 @@ extension Convolution {
   }
 }
 
-extension Convolution.Axis {
+extension ConvolutionForm.Axis {
   fileprivate var kernelAxis: fl_convolution_axis {
     fl_convolution_axis(
       image: image, kernel: kernel, output: output, stride: stride, before: before,
@@ -71,7 +72,7 @@ extension Convolution.Axis {
   }
 }
 
-extension Convolution.Role {
+extension ConvolutionForm.Role {
   fileprivate var number: fl_convolution_role {
     switch self {
     case .output: FL_CONVOLUTION_OUTPUT

@@ -1,4 +1,4 @@
-extension Convolution {
+extension ConvolutionForm {
   /// The shape of the result for operands of the given shapes.
   ///
   /// - Precondition: the operands have the shapes that the geometry says; the message prints both.

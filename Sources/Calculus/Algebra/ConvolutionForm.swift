@@ -12,7 +12,7 @@
 /// Images are `[rows, height, width, channels]` or `[rows, length, channels]`, kernels
 /// `[height, width, in, out]` or `[length, in, out]`. There are no groups: every channel out sees
 /// every channel in.
-public struct Convolution: Hashable, Sendable {
+public struct ConvolutionForm: Hashable, Sendable {
   /// Which of the trilinear form's derivatives is computed, and from what.
   public enum Role: Hashable, Sendable {
     /// ∂T/∂g, the output, from an image and a kernel.
@@ -114,5 +114,5 @@ public struct Convolution: Hashable, Sendable {
   }
 
   /// The same form, with another role.
-  func computing(_ role: Role) -> Convolution { Convolution(role, axes: axes) }
+  func computing(_ role: Role) -> ConvolutionForm { ConvolutionForm(role, axes: axes) }
 }

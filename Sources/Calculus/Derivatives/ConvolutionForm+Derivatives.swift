@@ -1,4 +1,4 @@
-extension Convolution {
+extension ConvolutionForm {
   /// The operands' cotangents for the result's: the same trilinear form, with the result's cotangent
   /// in the place that the role leaves free.
   ///
