@@ -10,7 +10,7 @@
 #if FL_VECTOR_BYTES == 64 || defined(__aarch64__)
 enum { MOST_CHANNELS = 8, MOST_PLACES = 3 };
 #else
-enum { MOST_CHANNELS = 4, MOST_PLACES = 3 };
+enum { MOST_CHANNELS = 6, MOST_PLACES = 2 };
 #endif
 
 /// The places of a kernel that meet one place of the target along an axis: `count` of them, the first
@@ -19,6 +19,7 @@ typedef struct {
   ptrdiff_t kernel, kernel_step, source, source_step, count;
 } taps;
 
+INLINE ptrdiff_t smaller_of(ptrdiff_t a, ptrdiff_t b) { return a < b ? a : b; }
 INLINE ptrdiff_t clipped(ptrdiff_t x, ptrdiff_t low, ptrdiff_t high) {
   return x < low ? low : (x > high ? high : x);
 }
@@ -67,7 +68,7 @@ typedef struct {
 
 INLINE void walk_window(
     const ptrdiff_t channels, const ptrdiff_t places, const int is_part, const window_tile *t) {
-  vec sums[8][3];
+  vec sums[MOST_CHANNELS][MOST_PLACES];
 #pragma clang loop unroll(full)
   for (ptrdiff_t i = 0; i < channels; i += 1) {
     vec start = spread(t->bias == NULL ? R(0.0) : t->bias[i]);
@@ -80,7 +81,7 @@ INLINE void walk_window(
       const real *source = t->source + y * t->y_source + x * t->x_source;
       const real *weights = t->weights + y * t->y_weights + x * t->x_weights;
       for (ptrdiff_t c = t->run; c > 0; c -= 1, source += rows, weights += step) {
-        vec values[3];
+        vec values[MOST_PLACES];
 #pragma clang loop unroll(full)
         for (ptrdiff_t v = 0; v < places; v += 1) {
           const real *place = source + t->sources[v];
@@ -111,30 +112,33 @@ INLINE void walk_window(
   }
 }
 
-#define WALK(channels, places)                                            \
-  static void walk_##channels##_##places(const window_tile *t) {          \
-    walk_window(channels, places, 0, t);                                  \
-  }                                                                       \
-  static void walk_part_##channels##_##places(const window_tile *t) {     \
-    walk_window(channels, places, 1, t);                                  \
+#define WALK(channels, places)                                        \
+  static void walk_##channels##_##places(const window_tile *t) {      \
+    walk_window(channels, places, 0, t);                              \
+  }                                                                   \
+  static void walk_part_##channels##_##places(const window_tile *t) { \
+    walk_window(channels, places, 1, t);                              \
   }
-#define WALKS(channels) WALK(channels, 1) WALK(channels, 2) WALK(channels, 3)
-#define WALK_ROW(channels)                                            \
-  {                                                                   \
-    {walk_##channels##_1, walk_##channels##_2, walk_##channels##_3},  \
-    {walk_part_##channels##_1, walk_part_##channels##_2, walk_part_##channels##_3} \
-  }
-
-WALKS(1) WALKS(2) WALKS(3) WALKS(4)
 #if FL_VECTOR_BYTES == 64 || defined(__aarch64__)
-WALKS(5) WALKS(6) WALKS(7) WALKS(8)
+#define WALKS(channels) WALK(channels, 1) WALK(channels, 2) WALK(channels, 3)
+#define WALKS_OF(name) name##_1, name##_2, name##_3
+#else
+#define WALKS(channels) WALK(channels, 1) WALK(channels, 2)
+#define WALKS_OF(name) name##_1, name##_2
 #endif
 
-/// The walks for 1, 2, ... channels, whole vectors or parts of them, and one to three places.
-static void (*const walks[MOST_CHANNELS][2][MOST_PLACES])(const window_tile *) = {
-    WALK_ROW(1), WALK_ROW(2), WALK_ROW(3), WALK_ROW(4),
+WALKS(1) WALKS(2) WALKS(3) WALKS(4) WALKS(5) WALKS(6)
 #if FL_VECTOR_BYTES == 64 || defined(__aarch64__)
-    WALK_ROW(5), WALK_ROW(6), WALK_ROW(7), WALK_ROW(8),
+WALKS(7) WALKS(8)
+#endif
+
+/// The walks for 1, 2, ... channels, whole vectors or parts of them, and one, two, ... places.
+static void (*const walks[MOST_CHANNELS][2][MOST_PLACES])(const window_tile *) = {
+    {{WALKS_OF(walk_1)}, {WALKS_OF(walk_part_1)}}, {{WALKS_OF(walk_2)}, {WALKS_OF(walk_part_2)}},
+    {{WALKS_OF(walk_3)}, {WALKS_OF(walk_part_3)}}, {{WALKS_OF(walk_4)}, {WALKS_OF(walk_part_4)}},
+    {{WALKS_OF(walk_5)}, {WALKS_OF(walk_part_5)}}, {{WALKS_OF(walk_6)}, {WALKS_OF(walk_part_6)}},
+#if FL_VECTOR_BYTES == 64 || defined(__aarch64__)
+    {{WALKS_OF(walk_7)}, {WALKS_OF(walk_part_7)}}, {{WALKS_OF(walk_8)}, {WALKS_OF(walk_part_8)}},
 #endif
 };
 
@@ -167,7 +171,7 @@ static void walk_places(
   const ptrdiff_t lanes = LANES, vectors = c->rows / lanes;
   const ptrdiff_t all = count * vectors;
   for (ptrdiff_t i = 0; i < all;) {
-    const ptrdiff_t places = all - i < MOST_PLACES ? all - i : MOST_PLACES;
+    const ptrdiff_t places = smaller_of(all - i, MOST_PLACES);
     for (ptrdiff_t v = 0; v < places; v += 1, i += 1) {
       t.sources[v] = i / vectors * source_step + i % vectors * lanes;
       t.targets[v] = i / vectors * target_step + i % vectors * lanes;
@@ -177,7 +181,7 @@ static void walk_places(
   t.part = (size_t)(c->rows % lanes);
   if (t.part == 0) return;
   for (ptrdiff_t i = 0; i < count;) {
-    const ptrdiff_t places = count - i < MOST_PLACES ? count - i : MOST_PLACES;
+    const ptrdiff_t places = smaller_of(count - i, MOST_PLACES);
     for (ptrdiff_t v = 0; v < places; v += 1, i += 1) {
       t.sources[v] = i * source_step + vectors * lanes;
       t.targets[v] = i * target_step + vectors * lanes;

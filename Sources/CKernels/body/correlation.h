@@ -1,10 +1,10 @@
 // The cotangent of a convolution's kernel: for each place of the kernel and each pair of channels the
 // sum over all rows and places of the image times the output's cotangent.
 //
-// A tile of a few channels of either side keeps one vector of partial sums for each pair while a line
-// of places is walked; between lines the vectors rest in scratch memory. The lanes are added up once,
-// at the end. Lines are cut into pieces of which all channels of the cotangent stay in the first-level
-// cache while the kernel's places and channels take their turns.
+// A tile of a few channels of either side keeps one vector of partial sums for each pair while a piece
+// of the cotangent is walked; between pieces the vectors rest in scratch memory. The lanes are added up
+// once, at the end. A piece is so large that all its channels stay in the first-level cache while the
+// kernel's places and the image's channels take their turns.
 
 #if FL_VECTOR_BYTES == 64 || defined(__aarch64__)
 enum { MOST_IN = 4, MOST_OUT = 4 };
@@ -12,29 +12,31 @@ enum { MOST_IN = 4, MOST_OUT = 4 };
 enum { MOST_IN = 2, MOST_OUT = 4 };
 #endif
 
-/// The bytes of a piece of a line that stay in cache, and the fewest vectors that are worth the
-/// reading and writing of the partial sums.
+/// The bytes of a piece that stay in cache, and the fewest vectors that are worth the reading and
+/// writing of the partial sums.
 enum { PIECE_BYTES = 32768, FEWEST_VECTORS = 8 };
 
-/// One piece of a line: where it begins on both sides, and the tile's partial sums.
+/// One piece: some places of some lines, where the first begins on both sides, the distances of
+/// neighbours, and the tile's partial sums.
 typedef struct {
-  /// The places, the rows of each that are added up, and the distance of neighbouring channels.
-  ptrdiff_t count, rows, channel;
-  ptrdiff_t image_step, output_step;
+  /// The rows that are added up, and the distance of neighbouring channels.
+  ptrdiff_t rows, channel;
+  ptrdiff_t lines, image_line, output_line;
+  /// The distance of neighbouring lines of the image, strided or not.
+  ptrdiff_t image_row;
+  ptrdiff_t places, image_place, output_place;
   const real *image, *output;
   /// Vectors, `sums_row` numbers from one channel of the image to the next.
   real *sums;
   ptrdiff_t sums_row;
-} line_tile;
+} piece;
 
-/// Adds the products of one vector of rows, of its first `part` lanes if that is not 0, along the
-/// piece.
+/// Adds the products of one vector of rows, of its first `part` lanes if that is not 0, along a line.
 INLINE void add_products(
-    const ptrdiff_t in, const ptrdiff_t out, const line_tile *t, ptrdiff_t row, const size_t part,
-    vec sums[4][4]) {
-  const ptrdiff_t channel = t->channel, image_step = t->image_step, output_step = t->output_step;
-  const real *image = t->image + row, *output = t->output + row;
-  for (ptrdiff_t i = t->count; i > 0; i -= 1, image += image_step, output += output_step) {
+    const ptrdiff_t in, const ptrdiff_t out, const piece *t, const real *image, const real *output,
+    const size_t part, vec sums[4][4]) {
+  const ptrdiff_t channel = t->channel, image_step = t->image_place, output_step = t->output_place;
+  for (ptrdiff_t i = t->places; i > 0; i -= 1, image += image_step, output += output_step) {
     vec values[4];
 #pragma clang loop unroll(full)
     for (ptrdiff_t b = 0; b < out; b += 1) {
@@ -51,7 +53,7 @@ INLINE void add_products(
   }
 }
 
-INLINE void correlate_line(const ptrdiff_t in, const ptrdiff_t out, const line_tile *t) {
+INLINE void correlate_piece(const ptrdiff_t in, const ptrdiff_t out, const piece *t) {
   vec sums[4][4];
 #pragma clang loop unroll(full)
   for (ptrdiff_t a = 0; a < in; a += 1) {
@@ -59,8 +61,16 @@ INLINE void correlate_line(const ptrdiff_t in, const ptrdiff_t out, const line_t
     for (ptrdiff_t b = 0; b < out; b += 1) sums[a][b] = load(t->sums + a * t->sums_row + b * LANES);
   }
   const ptrdiff_t whole = t->rows - t->rows % LANES;
-  for (ptrdiff_t row = 0; row < whole; row += LANES) add_products(in, out, t, row, 0, sums);
-  if (whole < t->rows) add_products(in, out, t, whole, (size_t)(t->rows - whole), sums);
+  const real *image = t->image, *output = t->output;
+  for (ptrdiff_t i = 0; i < t->lines; i += 1, image += t->image_line, output += t->output_line) {
+    for (ptrdiff_t row = 0; row < whole; row += LANES) {
+      add_products(in, out, t, image + row, output + row, 0, sums);
+    }
+    if (whole < t->rows) {
+      const size_t part = (size_t)(t->rows - whole);
+      add_products(in, out, t, image + whole, output + whole, part, sums);
+    }
+  }
 #pragma clang loop unroll(full)
   for (ptrdiff_t a = 0; a < in; a += 1) {
 #pragma clang loop unroll(full)
@@ -68,21 +78,21 @@ INLINE void correlate_line(const ptrdiff_t in, const ptrdiff_t out, const line_t
   }
 }
 
-#define LINE(in, out) \
-  static void correlate_##in##_##out(const line_tile *t) { correlate_line(in, out, t); }
-#define LINES(in) LINE(in, 1) LINE(in, 2) LINE(in, 3) LINE(in, 4)
-#define LINE_ROW(in) \
+#define PIECE(in, out) \
+  static void correlate_##in##_##out(const piece *t) { correlate_piece(in, out, t); }
+#define PIECES(in) PIECE(in, 1) PIECE(in, 2) PIECE(in, 3) PIECE(in, 4)
+#define PIECE_ROW(in) \
   { correlate_##in##_1, correlate_##in##_2, correlate_##in##_3, correlate_##in##_4 }
 
-LINES(1) LINES(2)
+PIECES(1) PIECES(2)
 #if FL_VECTOR_BYTES == 64 || defined(__aarch64__)
-LINES(3) LINES(4)
+PIECES(3) PIECES(4)
 #endif
 
-static void (*const correlates[MOST_IN][MOST_OUT])(const line_tile *) = {
-    LINE_ROW(1), LINE_ROW(2),
+static void (*const correlates[MOST_IN][MOST_OUT])(const piece *) = {
+    PIECE_ROW(1), PIECE_ROW(2),
 #if FL_VECTOR_BYTES == 64 || defined(__aarch64__)
-    LINE_ROW(3), LINE_ROW(4),
+    PIECE_ROW(3), PIECE_ROW(4),
 #endif
 };
 
@@ -96,37 +106,46 @@ typedef struct {
   real *sums;
 } correlation;
 
-/// The windows of a line that have their j-th place inside the image: all from `first`, `count` many.
-static ptrdiff_t windows_with(const fl_convolution_axis *a, ptrdiff_t j, ptrdiff_t *first) {
+/// A run of windows along an axis, and the place of the image where the first has its j-th place.
+typedef struct {
+  ptrdiff_t first, count, image;
+} window_run;
+
+/// The windows among `low ..< high` that have their j-th place inside the image.
+static window_run windows_with(
+    const fl_convolution_axis *a, ptrdiff_t j, ptrdiff_t low, ptrdiff_t high) {
   const ptrdiff_t start = j * a->dilation - a->before;
-  const ptrdiff_t low = start < 0 ? (-start + a->stride - 1) / a->stride : 0;
+  const ptrdiff_t least = start < 0 ? (-start + a->stride - 1) / a->stride : 0;
   const ptrdiff_t room = a->image - 1 - start;
-  const ptrdiff_t end = room < 0 ? 0 : clipped(room / a->stride + 1, 0, a->output);
-  *first = low;
-  return end > low ? end - low : 0;
+  const ptrdiff_t end = room < 0 ? 0 : smaller_of(room / a->stride + 1, high);
+  const ptrdiff_t first = least > low ? least : low;
+  return (window_run){first, end > first ? end - first : 0, first * a->stride + start};
 }
 
-/// Adds the products of a piece of a line of the output, some rows of the windows `first ..< end`,
-/// with the line of the image that the kernel's line `y` pairs it with.
-static void correlate_piece(
-    const correlation *c, ptrdiff_t y, line_tile t, ptrdiff_t first, ptrdiff_t end) {
-  const fl_convolution_axis *across = &c->axes[1];
-  const real *image = t.image, *output = t.output;
-  for (ptrdiff_t a = 0; a < c->in; a += MOST_IN) {
-    const ptrdiff_t in = c->in - a < MOST_IN ? c->in - a : MOST_IN;
-    for (ptrdiff_t x = 0; x < across->kernel; x += 1) {
-      ptrdiff_t start;
-      const ptrdiff_t count = windows_with(across, x, &start);
-      const ptrdiff_t low = start > first ? start : first;
-      const ptrdiff_t high = start + count < end ? start + count : end;
-      if (low >= high) continue;
-      const ptrdiff_t place = low * across->stride - across->before + x * across->dilation;
+/// Adds the products of a piece of the output's cotangent with what each place of the kernel pairs it
+/// with. `t` holds what is the same for all; `rows` begin at `row`.
+static void correlate_windows(
+    const correlation *c, piece t, ptrdiff_t row, window_run lines, window_run places) {
+  const fl_convolution_axis *down = &c->axes[0], *across = &c->axes[1];
+  for (ptrdiff_t y = 0; y < down->kernel; y += 1) {
+    const window_run ys = windows_with(down, y, lines.first, lines.first + lines.count);
+    t.lines = ys.count;
+    // A tile of the image's channels stays while the kernel's line is walked.
+    const ptrdiff_t tiles = t.lines > 0 ? (c->in + MOST_IN - 1) / MOST_IN : 0;
+    for (ptrdiff_t i = 0; i < tiles * across->kernel; i += 1) {
+      const ptrdiff_t a = i / across->kernel * MOST_IN, x = i % across->kernel;
+      const ptrdiff_t in = smaller_of(c->in - a, MOST_IN);
+      const window_run xs = windows_with(across, x, places.first, places.first + places.count);
+      if (xs.count == 0) continue;
+      t.places = xs.count;
+      t.image = c->image + row + ys.image * t.image_row +
+                (xs.image * c->image_channels + c->first_in + a) * c->rows;
+      const real *output = c->output + row + ys.first * t.output_line +
+                           (xs.first * c->output_channels + c->first_out) * c->rows;
       real *sums = c->sums + ((y * across->kernel + x) * c->in + a) * c->out * LANES;
-      t.count = high - low;
-      t.image = image + (place * c->image_channels + c->first_in + a) * c->rows;
       for (ptrdiff_t b = 0; b < c->out; b += MOST_OUT) {
-        const ptrdiff_t out = c->out - b < MOST_OUT ? c->out - b : MOST_OUT;
-        t.output = output + (low * c->output_channels + c->first_out + b) * c->rows;
+        const ptrdiff_t out = smaller_of(c->out - b, MOST_OUT);
+        t.output = output + b * c->rows;
         t.sums = sums + b * LANES;
         correlates[in - 1][out - 1](&t);
       }
@@ -134,44 +153,31 @@ static void correlate_piece(
   }
 }
 
-/// Adds the products of one line of the output with the line of the image that the kernel's line `y`
-/// pairs it with, piece by piece.
-static void correlate_lines(
-    const correlation *c, ptrdiff_t y, const real *image_line, const real *output_line) {
-  if (c->rows == 0) return;
-  const fl_convolution_axis *across = &c->axes[1];
-  const ptrdiff_t bytes = c->out * FL_VECTOR_BYTES;
-  const ptrdiff_t vectors = clipped(PIECE_BYTES / bytes, FEWEST_VECTORS, PIECE_BYTES);
-  const ptrdiff_t rows = c->rows < vectors * LANES ? c->rows : vectors * LANES;
-  const ptrdiff_t most = clipped(vectors / ((rows + LANES - 1) / LANES), 1, across->output);
-  const ptrdiff_t pieces = (across->output + most - 1) / most;
-  line_tile t = {
-      .channel = c->rows, .image_step = across->stride * c->image_channels * c->rows,
-      .output_step = c->output_channels * c->rows, .sums_row = c->out * LANES};
-  for (ptrdiff_t row = 0; row < c->rows; row += rows) {
-    t.rows = c->rows - row < rows ? c->rows - row : rows;
-    for (ptrdiff_t i = 0; i < pieces; i += 1) {
-      t.image = image_line + row;
-      t.output = output_line + row;
-      correlate_piece(
-          c, y, t, i * across->output / pieces, (i + 1) * across->output / pieces);
-    }
-  }
-}
-
-/// The partial sums of a block, all lines of the output one after another.
+/// The partial sums of a block, piece by piece.
 static void correlate_block(const correlation *c) {
   const fl_convolution_axis *down = &c->axes[0], *across = &c->axes[1];
-  const ptrdiff_t count = down->kernel * across->kernel * c->in * c->out;
-  fill((size_t)(count * LANES), R(0.0), c->sums);
-  for (ptrdiff_t line = 0; line < down->output; line += 1) {
-    const taps along_y = output_taps(down, line);
-    const real *output = c->output + line * across->output * c->output_channels * c->rows;
-    for (ptrdiff_t i = 0; i < along_y.count; i += 1) {
-      const ptrdiff_t image_line = along_y.source + i * along_y.source_step;
-      correlate_lines(
-          c, along_y.kernel + i, c->image + image_line * across->image * c->image_channels * c->rows,
-          output);
+  fill((size_t)(down->kernel * across->kernel * c->in * c->out * LANES), R(0.0), c->sums);
+  if (c->rows == 0) return;
+  const ptrdiff_t image_line = across->image * c->image_channels * c->rows;
+  piece t = {
+      .channel = c->rows, .image_row = image_line, .image_line = down->stride * image_line,
+      .output_line = across->output * c->output_channels * c->rows,
+      .image_place = across->stride * c->image_channels * c->rows,
+      .output_place = c->output_channels * c->rows, .sums_row = c->out * LANES};
+  // As many vectors of rows, then places, then lines as fit.
+  const ptrdiff_t bytes = c->out * FL_VECTOR_BYTES;
+  const ptrdiff_t vectors = clipped(PIECE_BYTES / bytes, FEWEST_VECTORS, PIECE_BYTES);
+  const ptrdiff_t rows = smaller_of(c->rows, vectors * LANES);
+  const ptrdiff_t most = vectors / ((rows + LANES - 1) / LANES);
+  const ptrdiff_t places = clipped(most, 1, across->output);
+  const ptrdiff_t lines = clipped(most / places, 1, down->output);
+  for (ptrdiff_t row = 0; row < c->rows; row += rows) {
+    t.rows = smaller_of(c->rows - row, rows);
+    for (ptrdiff_t y = 0; y < down->output; y += lines) {
+      const window_run ys = {y, smaller_of(lines, down->output - y), 0};
+      for (ptrdiff_t x = 0; x < across->output; x += places) {
+        correlate_windows(c, t, row, ys, (window_run){x, smaller_of(places, across->output - x), 0});
+      }
     }
   }
 }
@@ -181,7 +187,7 @@ static void join_vectors(ptrdiff_t count, const real *vectors, int adds, real *y
   for (ptrdiff_t i = 0; i < count; i += LANES, vectors += LANES * LANES) {
     vec sums[LANES];
     real joined[LANES];
-    const ptrdiff_t n = count - i < LANES ? count - i : LANES;
+    const ptrdiff_t n = smaller_of(count - i, LANES);
     for (ptrdiff_t j = 0; j < LANES; j += 1) {
       sums[j] = j < n ? load(vectors + j * LANES) : spread(R(0.0));
     }
@@ -195,9 +201,9 @@ static void convolve_to_kernel(
     correlation c, ptrdiff_t block_in, ptrdiff_t block_out, int adds, real *y) {
   const ptrdiff_t places = c.axes[0].kernel * c.axes[1].kernel;
   for (c.first_in = 0; c.first_in < c.image_channels; c.first_in += block_in) {
-    c.in = clipped(c.image_channels - c.first_in, 0, block_in);
+    c.in = smaller_of(c.image_channels - c.first_in, block_in);
     for (c.first_out = 0; c.first_out < c.output_channels; c.first_out += block_out) {
-      c.out = clipped(c.output_channels - c.first_out, 0, block_out);
+      c.out = smaller_of(c.output_channels - c.first_out, block_out);
       correlate_block(&c);
       for (ptrdiff_t i = 0; i < places * c.in; i += 1) {
         const ptrdiff_t place = i / c.in, a = c.first_in + i % c.in;

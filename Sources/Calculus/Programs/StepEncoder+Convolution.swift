@@ -46,12 +46,12 @@ extension ConvolutionForm {
     return 64 * places * blocks.in * blocks.out
   }
 
-  /// The channels whose pairs' partial sums are kept at one time: as many as stay in the second-level
-  /// cache beside the images, in whole tiles.
+  /// The channels whose pairs' partial sums are kept at one time: in whole tiles, as many as stay in the
+  /// second-level cache beside the images, and few of the output's, so that pieces of it are long.
   func channelBlocks(_ channelsIn: Int, _ channelsOut: Int) -> (in: Int, out: Int) {
     let most = 4096 / places
     func block(_ channels: Int, _ room: Int) -> Int { min(channels, max(room / 4 * 4, 4)) }
-    let out = block(channelsOut, most / 4)
+    let out = block(channelsOut, min(most / 4, 16))
     return (block(channelsIn, most / out), out)
   }
 
