@@ -1,17 +1,8 @@
 // Convolutions of images that lie with their rows last, [height, width, channels, rows]: rows are
 // the lanes, so that no image is ever unfolded and no channel count is special.
 //
-// Output and image roles are one kernel: a tile of a few channels by a few vectors (neighbouring
-// places, or further rows of one place) stays in registers while the window is walked; the weights
-// are the factors that are spread over the lanes. Windows are clipped at borders, so that nothing is
-// multiplied by padding. An element is one chain of multiply-adds over the window in a fixed order:
-// it depends neither on its tile nor on the number of rows.
-
-#if FL_VECTOR_BYTES == 64 || defined(__aarch64__)
-enum { MOST_CHANNELS = 8, MOST_PLACES = 3 };
-#else
-enum { MOST_CHANNELS = 6, MOST_PLACES = 2 };
-#endif
+// Output and image roles are one kernel that walks windows. Windows are clipped at borders, so that
+// nothing is multiplied by padding; places whose windows are clipped alike are walked together.
 
 /// The places of a kernel that meet one place of the target along an axis: `count` of them, the first
 /// at `kernel` and `kernel_step` apart, and the places of the source that they read.
@@ -52,96 +43,6 @@ INLINE taps taps_of(fl_convolution_role role, const fl_convolution_axis *a, ptrd
   return role == FL_CONVOLUTION_OUTPUT ? output_taps(a, place) : image_taps(a, place);
 }
 
-/// One tile: a walk over the window, two loops around a run of source channels, for a few vectors of
-/// the source and a few channels of the target.
-typedef struct {
-  ptrdiff_t y_count, y_source, y_weights, x_count, x_source, x_weights, run;
-  /// The distances of neighbouring channels, in images and in weights.
-  ptrdiff_t rows, channels;
-  const real *source, *weights, *bias;
-  real *target;
-  /// Where each vector lies behind `source` and `target`.
-  ptrdiff_t sources[MOST_PLACES], targets[MOST_PLACES];
-  /// The lanes in use, when not all.
-  size_t part;
-} window_tile;
-
-INLINE void walk_window(
-    const ptrdiff_t channels, const ptrdiff_t places, const int is_part, const window_tile *t) {
-  vec sums[MOST_CHANNELS][MOST_PLACES];
-#pragma clang loop unroll(full)
-  for (ptrdiff_t i = 0; i < channels; i += 1) {
-    vec start = spread(t->bias == NULL ? R(0.0) : t->bias[i]);
-#pragma clang loop unroll(full)
-    for (ptrdiff_t v = 0; v < places; v += 1) sums[i][v] = start;
-  }
-  const ptrdiff_t rows = t->rows, step = t->channels;
-  for (ptrdiff_t y = 0; y < t->y_count; y += 1) {
-    for (ptrdiff_t x = 0; x < t->x_count; x += 1) {
-      const real *source = t->source + y * t->y_source + x * t->x_source;
-      const real *weights = t->weights + y * t->y_weights + x * t->x_weights;
-      for (ptrdiff_t c = t->run; c > 0; c -= 1, source += rows, weights += step) {
-        vec values[MOST_PLACES];
-#pragma clang loop unroll(full)
-        for (ptrdiff_t v = 0; v < places; v += 1) {
-          const real *place = source + t->sources[v];
-          values[v] = is_part ? load_part(place, t->part) : load(place);
-        }
-#pragma clang loop unroll(full)
-        for (ptrdiff_t i = 0; i < channels; i += 1) {
-          vec factor = spread(weights[i]);
-#pragma clang loop unroll(full)
-          for (ptrdiff_t v = 0; v < places; v += 1) {
-            sums[i][v] = fma_(factor, values[v], sums[i][v]);
-          }
-        }
-      }
-    }
-  }
-#pragma clang loop unroll(full)
-  for (ptrdiff_t i = 0; i < channels; i += 1) {
-#pragma clang loop unroll(full)
-    for (ptrdiff_t v = 0; v < places; v += 1) {
-      real *place = t->target + t->targets[v] + i * rows;
-      if (is_part) {
-        store_part(place, sums[i][v], t->part);
-      } else {
-        store(place, sums[i][v]);
-      }
-    }
-  }
-}
-
-#define WALK(channels, places)                                        \
-  static void walk_##channels##_##places(const window_tile *t) {      \
-    walk_window(channels, places, 0, t);                              \
-  }                                                                   \
-  static void walk_part_##channels##_##places(const window_tile *t) { \
-    walk_window(channels, places, 1, t);                              \
-  }
-#if FL_VECTOR_BYTES == 64 || defined(__aarch64__)
-#define WALKS(channels) WALK(channels, 1) WALK(channels, 2) WALK(channels, 3)
-#define WALKS_OF(name) name##_1, name##_2, name##_3
-#else
-#define WALKS(channels) WALK(channels, 1) WALK(channels, 2)
-#define WALKS_OF(name) name##_1, name##_2
-#endif
-
-WALKS(1) WALKS(2) WALKS(3) WALKS(4) WALKS(5) WALKS(6)
-#if FL_VECTOR_BYTES == 64 || defined(__aarch64__)
-WALKS(7) WALKS(8)
-#endif
-
-/// The walks for 1, 2, ... channels, whole vectors or parts of them, and one, two, ... places.
-static void (*const walks[MOST_CHANNELS][2][MOST_PLACES])(const window_tile *) = {
-    {{WALKS_OF(walk_1)}, {WALKS_OF(walk_part_1)}}, {{WALKS_OF(walk_2)}, {WALKS_OF(walk_part_2)}},
-    {{WALKS_OF(walk_3)}, {WALKS_OF(walk_part_3)}}, {{WALKS_OF(walk_4)}, {WALKS_OF(walk_part_4)}},
-    {{WALKS_OF(walk_5)}, {WALKS_OF(walk_part_5)}}, {{WALKS_OF(walk_6)}, {WALKS_OF(walk_part_6)}},
-#if FL_VECTOR_BYTES == 64 || defined(__aarch64__)
-    {{WALKS_OF(walk_7)}, {WALKS_OF(walk_part_7)}}, {{WALKS_OF(walk_8)}, {WALKS_OF(walk_part_8)}},
-#endif
-};
-
 /// A convolution in one of the roles whose result is an image.
 typedef struct {
   fl_convolution_role role;
@@ -150,6 +51,56 @@ typedef struct {
   const real *source, *weights, *bias;
   real *target;
 } image_convolution;
+
+INLINE ptrdiff_t source_extent(const image_convolution *c, int axis) {
+  return c->role == FL_CONVOLUTION_OUTPUT ? c->axes[axis].image : c->axes[axis].output;
+}
+INLINE ptrdiff_t target_extent(const image_convolution *c, int axis) {
+  return c->role == FL_CONVOLUTION_OUTPUT ? c->axes[axis].output : c->axes[axis].image;
+}
+
+/// Places of a line, `phase` apart, whose windows are clipped alike: the source moves on by `advance`
+/// from one to the next. Places of the image a stride apart have windows alike, places next to each
+/// other have not.
+typedef struct {
+  ptrdiff_t place, count, phase, advance;
+  taps taps;
+} place_group;
+
+/// The group that begins at a place.
+static place_group group_at(const image_convolution *c, ptrdiff_t place) {
+  const fl_convolution_axis *a = &c->axes[1];
+  const int is_output = c->role == FL_CONVOLUTION_OUTPUT;
+  place_group g = {
+      .place = place, .count = 1, .phase = is_output ? 1 : a->stride,
+      .advance = is_output ? a->stride : 1, .taps = taps_of(c->role, a, place)};
+  for (; place + g.count * g.phase < target_extent(c, 1); g.count += 1) {
+    const taps t = taps_of(c->role, a, place + g.count * g.phase);
+    if (t.kernel != g.taps.kernel || t.count != g.taps.count) break;
+    if (t.count > 0 && t.source != g.taps.source + g.count * g.advance) break;
+  }
+  return g;
+}
+
+/// As many groups of a line as are listed at one time.
+enum { MOST_GROUPS = 32 };
+
+/// The groups of a line from the place `start` of a sequence of places on; both are moved on.
+static int list_groups(
+    const image_convolution *c, ptrdiff_t *sequence, ptrdiff_t *start, place_group *groups) {
+  const ptrdiff_t sequences = c->role == FL_CONVOLUTION_OUTPUT ? 1 : c->axes[1].stride;
+  int count = 0;
+  while (*sequence < sequences && count < MOST_GROUPS) {
+    if (*start >= target_extent(c, 1)) {
+      *start = *sequence += 1;
+      continue;
+    }
+    groups[count] = group_at(c, *start);
+    *start += groups[count].count * groups[count].phase;
+    count += 1;
+  }
+  return count;
+}
 
 /// All channels of the target, in tiles of nearly equal height.
 static void walk_channels(window_tile t, ptrdiff_t channels, int is_part, ptrdiff_t places) {
@@ -163,13 +114,12 @@ static void walk_channels(window_tile t, ptrdiff_t channels, int is_part, ptrdif
   }
 }
 
-/// `count` places of one line of the target whose windows are clipped alike: first whole vectors of
-/// rows, then the rows that are left. Neighbours are `source_step` and `target_step` apart.
-static void walk_places(
-    const image_convolution *c, window_tile t, ptrdiff_t count, ptrdiff_t source_step,
-    ptrdiff_t target_step) {
+/// The places of a group: first whole vectors of rows, then the rows that are left.
+static void walk_group(const image_convolution *c, window_tile t, const place_group *g) {
   const ptrdiff_t lanes = LANES, vectors = c->rows / lanes;
-  const ptrdiff_t all = count * vectors;
+  const ptrdiff_t source_step = g->advance * c->source_channels * c->rows;
+  const ptrdiff_t target_step = g->phase * c->target_channels * c->rows;
+  const ptrdiff_t all = g->count * vectors;
   for (ptrdiff_t i = 0; i < all;) {
     const ptrdiff_t places = smaller_of(all - i, MOST_PLACES);
     for (ptrdiff_t v = 0; v < places; v += 1, i += 1) {
@@ -180,8 +130,8 @@ static void walk_places(
   }
   t.part = (size_t)(c->rows % lanes);
   if (t.part == 0) return;
-  for (ptrdiff_t i = 0; i < count;) {
-    const ptrdiff_t places = smaller_of(count - i, MOST_PLACES);
+  for (ptrdiff_t i = 0; i < g->count;) {
+    const ptrdiff_t places = smaller_of(g->count - i, MOST_PLACES);
     for (ptrdiff_t v = 0; v < places; v += 1, i += 1) {
       t.sources[v] = i * source_step + vectors * lanes;
       t.targets[v] = i * target_step + vectors * lanes;
@@ -190,66 +140,41 @@ static void walk_places(
   }
 }
 
-/// One line of places along the second axis, `phase` apart, whose windows are clipped alike; `y` is
-/// the place along the first axis.
-static void convolve_group(
-    const image_convolution *c, ptrdiff_t y, const taps *along_x, ptrdiff_t x, ptrdiff_t phase,
-    ptrdiff_t count, ptrdiff_t advance) {
-  const int is_output = c->role == FL_CONVOLUTION_OUTPUT;
-  const fl_convolution_axis *axes = c->axes;
-  const ptrdiff_t source_width = is_output ? axes[1].image : axes[1].output;
-  const ptrdiff_t target_width = is_output ? axes[1].output : axes[1].image;
+/// Some groups of a line of the target, whose taps along the first axis are given.
+static void convolve_line(
+    const image_convolution *c, const taps *y, real *line, const place_group *groups, int count) {
   const ptrdiff_t source_place = c->source_channels * c->rows;
-  const ptrdiff_t target_place = c->target_channels * c->rows;
+  const ptrdiff_t source_line = source_extent(c, 1) * source_place;
   const ptrdiff_t weights_place = c->source_channels * c->target_channels;
-  const taps along_y = taps_of(c->role, &axes[0], y);
-  window_tile t = {
-      .y_count = along_y.count, .y_source = along_y.source_step * source_width * source_place,
-      .y_weights = along_y.kernel_step * axes[1].kernel * weights_place, .x_count = along_x->count,
-      .x_source = along_x->source_step * source_place,
-      .x_weights = along_x->kernel_step * weights_place, .run = c->source_channels,
-      .rows = c->rows, .channels = c->target_channels,
-      .source = c->source + (along_y.source * source_width + along_x->source) * source_place,
-      .weights =
-          c->weights + (along_y.kernel * axes[1].kernel + along_x->kernel) * weights_place,
-      .bias = c->bias, .target = c->target + (y * target_width + x) * target_place};
-  if (along_x->source_step == 1 && along_x->kernel_step == 1 && t.x_count > 0) {
-    // Neighbouring places of the window lie one after another on both sides: one run.
-    t.run *= t.x_count;
-    t.x_count = 1;
+  const ptrdiff_t weights_line = c->axes[1].kernel * weights_place;
+  for (const place_group *g = groups; g < groups + count; g += 1) {
+    const taps *x = &g->taps;
+    window_tile t = {
+        .y_count = y->count, .y_source = y->source_step * source_line,
+        .y_weights = y->kernel_step * weights_line, .x_count = x->count,
+        .x_source = x->source_step * source_place, .x_weights = x->kernel_step * weights_place,
+        .run = c->source_channels, .rows = c->rows, .channels = c->target_channels,
+        .source = c->source + y->source * source_line + x->source * source_place,
+        .weights = c->weights + y->kernel * weights_line + x->kernel * weights_place,
+        .bias = c->bias, .target = line + g->place * c->target_channels * c->rows};
+    if (x->source_step == 1 && x->kernel_step == 1 && x->count > 0) {
+      // Neighbouring places of the window lie one after another on both sides: one run.
+      t.run *= x->count;
+      t.x_count = 1;
+    }
+    walk_group(c, t, g);
   }
-  walk_places(c, t, count, advance * source_place, phase * target_place);
 }
 
-/// The number of places from `x` on, `phase` apart, whose taps are those of `x` moved on by `advance`.
-static ptrdiff_t group_length(
-    const image_convolution *c, const taps *first, ptrdiff_t x, ptrdiff_t phase, ptrdiff_t width,
-    ptrdiff_t advance) {
-  ptrdiff_t count = 1;
-  for (ptrdiff_t next = x + phase; next < width; next += phase, count += 1) {
-    const taps t = taps_of(c->role, &c->axes[1], next);
-    if (t.kernel != first->kernel || t.count != first->count) break;
-    if (t.count > 0 && t.source != first->source + count * advance) break;
-  }
-  return count;
-}
-
-/// The output or the image's cotangent, by groups of columns whose windows are clipped alike. Places
-/// of the image a stride apart have windows alike, places next to each other have not.
+/// The output or the image's cotangent, line by line.
 static void convolve_to_image(const image_convolution *c) {
-  const int is_output = c->role == FL_CONVOLUTION_OUTPUT;
-  const ptrdiff_t height = is_output ? c->axes[0].output : c->axes[0].image;
-  const ptrdiff_t width = is_output ? c->axes[1].output : c->axes[1].image;
-  const ptrdiff_t phase = is_output ? 1 : c->axes[1].stride;
-  const ptrdiff_t advance = is_output ? c->axes[1].stride : 1;
-  for (ptrdiff_t start = 0; start < phase; start += 1) {
-    for (ptrdiff_t x = start; x < width;) {
-      const taps along_x = taps_of(c->role, &c->axes[1], x);
-      const ptrdiff_t count = group_length(c, &along_x, x, phase, width, advance);
-      for (ptrdiff_t y = 0; y < height; y += 1) {
-        convolve_group(c, y, &along_x, x, phase, count, advance);
-      }
-      x += count * phase;
+  const ptrdiff_t line = target_extent(c, 1) * c->target_channels * c->rows;
+  place_group groups[MOST_GROUPS];
+  ptrdiff_t sequence = 0, start = 0;
+  for (int count; (count = list_groups(c, &sequence, &start, groups)) > 0;) {
+    for (ptrdiff_t y = 0; y < target_extent(c, 0); y += 1) {
+      const taps along_y = taps_of(c->role, &c->axes[0], y);
+      convolve_line(c, &along_y, c->target + y * line, groups, count);
     }
   }
 }

@@ -23,6 +23,7 @@
 #include "stages.h"
 #include "updates.h"
 #include "copy.h"
+#include "window.h"
 #include "convolution.h"
 #include "correlation.h"
 #include "steps.h"

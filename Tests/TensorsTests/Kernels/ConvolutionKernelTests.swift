@@ -22,6 +22,18 @@ private struct Convolution<S: Scalar> {
     output = generator.uniform(down.output * across.output * channels.out * rows)
   }
 
+  /// A small image of many rows and channels.
+  init(rows: Int, channels: (in: Int, out: Int), using generator: inout TestGenerator) {
+    let axis = fl_convolution_axis(
+      image: 3, kernel: 2, output: 3, stride: 1, before: 1, dilation: 1)
+    axes = (axis, axis)
+    self.rows = rows
+    self.channels = channels
+    image = generator.uniform(9 * channels.in * rows)
+    kernel = generator.uniform(4 * channels.in * channels.out)
+    output = generator.uniform(9 * channels.out * rows)
+  }
+
   /// The same convolution over some of the rows.
   init(_ whole: Convolution, rows range: Range<Int>) {
     func part(_ values: [S]) -> [S] {
@@ -179,6 +191,17 @@ struct ConvolutionKernelTests {
         let kernel = item.computed(FL_CONVOLUTION_KERNEL, addingTo: start, blocks: blocks)
         #expect(error(item, FL_CONVOLUTION_KERNEL, kernel, from: start) <= 3, "case \(number)")
       }
+    }
+  }
+
+  /// Sums over more rows than are walked in one piece.
+  @Test(arguments: InstructionSet.available) func manyRowsAreAddedUp(set: InstructionSet) {
+    set.run {
+      var generator = TestGenerator(state: 24)
+      let item = Convolution<Float>(rows: 450, channels: (3, 20), using: &generator)
+      let zeros = [Float](repeating: 0, count: item.kernel.count)
+      let sums = item.computed(FL_CONVOLUTION_KERNEL)
+      #expect(error(item, FL_CONVOLUTION_KERNEL, sums, from: zeros) <= 3)
     }
   }
 
