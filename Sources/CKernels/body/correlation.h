@@ -26,7 +26,7 @@ typedef struct {
   ptrdiff_t image_row;
   ptrdiff_t places, image_place, output_place;
   const real *image, *output;
-  /// Vectors, `sums_row` numbers from one channel of the image to the next.
+  /// Vectors, PARTIAL numbers apart, `sums_row` from one channel of the image to the next.
   real *sums;
   ptrdiff_t sums_row;
 } piece;
@@ -58,7 +58,7 @@ INLINE void correlate_piece(const ptrdiff_t in, const ptrdiff_t out, const piece
 #pragma clang loop unroll(full)
   for (ptrdiff_t a = 0; a < in; a += 1) {
 #pragma clang loop unroll(full)
-    for (ptrdiff_t b = 0; b < out; b += 1) sums[a][b] = load(t->sums + a * t->sums_row + b * LANES);
+    for (ptrdiff_t b = 0; b < out; b += 1) sums[a][b] = load(t->sums + a * t->sums_row + b * PARTIAL);
   }
   const ptrdiff_t whole = t->rows - t->rows % LANES;
   const real *image = t->image, *output = t->output;
@@ -74,7 +74,7 @@ INLINE void correlate_piece(const ptrdiff_t in, const ptrdiff_t out, const piece
 #pragma clang loop unroll(full)
   for (ptrdiff_t a = 0; a < in; a += 1) {
 #pragma clang loop unroll(full)
-    for (ptrdiff_t b = 0; b < out; b += 1) store(t->sums + a * t->sums_row + b * LANES, sums[a][b]);
+    for (ptrdiff_t b = 0; b < out; b += 1) store(t->sums + a * t->sums_row + b * PARTIAL, sums[a][b]);
   }
 }
 
@@ -102,8 +102,10 @@ typedef struct {
   ptrdiff_t rows, image_channels, output_channels;
   const real *image, *output;
   ptrdiff_t first_in, in, first_out, out;
-  /// A vector for each place of the kernel and pair of the block's channels.
+  /// A vector for each place of the kernel and pair of channels: where the block's begin, and the
+  /// distances of neighbouring places and channels of the image.
   real *sums;
+  ptrdiff_t sums_place, sums_row;
 } correlation;
 
 /// A run of windows along an axis, and the place of the image where the first has its j-th place.
@@ -142,11 +144,11 @@ static void correlate_windows(
                 (xs.image * c->image_channels + c->first_in + a) * c->rows;
       const real *output = c->output + row + ys.first * t.output_line +
                            (xs.first * c->output_channels + c->first_out) * c->rows;
-      real *sums = c->sums + ((y * across->kernel + x) * c->in + a) * c->out * LANES;
+      real *sums = c->sums + (y * across->kernel + x) * c->sums_place + a * c->sums_row;
       for (ptrdiff_t b = 0; b < c->out; b += MOST_OUT) {
         const ptrdiff_t out = smaller_of(c->out - b, MOST_OUT);
         t.output = output + b * c->rows;
-        t.sums = sums + b * LANES;
+        t.sums = sums + b * PARTIAL;
         correlates[in - 1][out - 1](&t);
       }
     }
@@ -156,14 +158,13 @@ static void correlate_windows(
 /// The partial sums of a block, piece by piece.
 static void correlate_block(const correlation *c) {
   const fl_convolution_axis *down = &c->axes[0], *across = &c->axes[1];
-  fill((size_t)(down->kernel * across->kernel * c->in * c->out * LANES), R(0.0), c->sums);
   if (c->rows == 0) return;
   const ptrdiff_t image_line = across->image * c->image_channels * c->rows;
   piece t = {
       .channel = c->rows, .image_row = image_line, .image_line = down->stride * image_line,
       .output_line = across->output * c->output_channels * c->rows,
       .image_place = across->stride * c->image_channels * c->rows,
-      .output_place = c->output_channels * c->rows, .sums_row = c->out * LANES};
+      .output_place = c->output_channels * c->rows, .sums_row = c->sums_row};
   // As many vectors of rows, then places, then lines as fit.
   const ptrdiff_t bytes = c->out * FL_VECTOR_BYTES;
   const ptrdiff_t vectors = clipped(PIECE_BYTES / bytes, FEWEST_VECTORS, PIECE_BYTES);
@@ -182,21 +183,21 @@ static void correlate_block(const correlation *c) {
   }
 }
 
-/// y[i] = the sum of the lanes of the i-th vector, or adds it to y[i].
-static void join_vectors(ptrdiff_t count, const real *vectors, int adds, real *y) {
-  for (ptrdiff_t i = 0; i < count; i += LANES, vectors += LANES * LANES) {
-    vec sums[LANES];
-    real joined[LANES];
-    const ptrdiff_t n = smaller_of(count - i, LANES);
-    for (ptrdiff_t j = 0; j < LANES; j += 1) {
-      sums[j] = j < n ? load(vectors + j * LANES) : spread(R(0.0));
+/// The sums of a block, joined or added to what there is.
+static void join_block(const correlation *c, int adds, real *y) {
+  const ptrdiff_t places = c->axes[0].kernel * c->axes[1].kernel;
+  for (ptrdiff_t place = 0; place < places; place += 1) {
+    for (ptrdiff_t a = 0; a < c->in; a += 1) {
+      const ptrdiff_t line = place * c->image_channels + c->first_in + a;
+      real *row = y + line * c->output_channels + c->first_out;
+      if (!adds) fill((size_t)c->out, R(0.0), row);
+      join_partial((size_t)c->out, c->sums + place * c->sums_place + a * c->sums_row, row);
     }
-    store(joined, join_rows(sums));
-    for (ptrdiff_t j = 0; j < n; j += 1) y[i + j] = adds ? y[i + j] + joined[j] : joined[j];
   }
 }
 
-/// The kernel's cotangent, in blocks of at most `block_in` by `block_out` channels.
+/// The kernel's cotangent, in blocks of at most `block_in` by `block_out` channels, by way of scratch
+/// memory.
 static void convolve_to_kernel(
     correlation c, ptrdiff_t block_in, ptrdiff_t block_out, int adds, real *y) {
   const ptrdiff_t places = c.axes[0].kernel * c.axes[1].kernel;
@@ -204,13 +205,25 @@ static void convolve_to_kernel(
     c.in = smaller_of(c.image_channels - c.first_in, block_in);
     for (c.first_out = 0; c.first_out < c.output_channels; c.first_out += block_out) {
       c.out = smaller_of(c.output_channels - c.first_out, block_out);
+      c.sums_row = c.out * PARTIAL;
+      c.sums_place = c.in * c.sums_row;
+      fill((size_t)(places * c.sums_place), R(0.0), c.sums);
       correlate_block(&c);
-      for (ptrdiff_t i = 0; i < places * c.in; i += 1) {
-        const ptrdiff_t place = i / c.in, a = c.first_in + i % c.in;
-        join_vectors(
-            c.out, c.sums + i * c.out * LANES, adds,
-            y + (place * c.image_channels + a) * c.output_channels + c.first_out);
-      }
+      join_block(&c, adds, y);
+    }
+  }
+}
+
+/// The kernel's cotangent added to vectors of partial sums, `sums`.
+static void convolve_to_partial(correlation c, ptrdiff_t block_in, ptrdiff_t block_out, real *sums) {
+  c.sums_row = c.output_channels * PARTIAL;
+  c.sums_place = c.image_channels * c.sums_row;
+  for (c.first_in = 0; c.first_in < c.image_channels; c.first_in += block_in) {
+    c.in = smaller_of(c.image_channels - c.first_in, block_in);
+    for (c.first_out = 0; c.first_out < c.output_channels; c.first_out += block_out) {
+      c.out = smaller_of(c.output_channels - c.first_out, block_out);
+      c.sums = sums + c.first_in * c.sums_row + c.first_out * PARTIAL;
+      correlate_block(&c);
     }
   }
 }

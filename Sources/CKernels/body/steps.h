@@ -113,7 +113,11 @@ static void step_convolution(
         .axes = p->axes, .rows = count, .image_channels = p->a_channels,
         .output_channels = p->y_channels, .image = slots[p->a], .output = slots[p->b],
         .sums = scratch};
-    convolve_to_kernel(c, p->block_in, p->block_out, step->accumulates, slots[p->y]);
+    if (p->partial) {
+      convolve_to_partial(c, p->block_in, p->block_out, slots[p->y]);
+    } else {
+      convolve_to_kernel(c, p->block_in, p->block_out, step->accumulates, slots[p->y]);
+    }
   } else {
     const image_convolution c = {
         p->role, p->axes, count, p->a_channels, p->y_channels, slots[p->a], slots[p->b],

@@ -192,12 +192,14 @@ typedef struct {
     /// Images lie with their rows last, [height, width, channels, rows]. In the roles output and
     /// image, `a` is an image, `b` the weights [height, width, channels of a, channels of y], and
     /// `bias`, -1 for none, is added to every place; in the role kernel, `a` and `b` are images and y
-    /// is [height, width, channels of a, channels of b], summed in blocks of so many channels. An
+    /// is [height, width, channels of a, channels of b], summed in blocks of so many channels; with
+    /// `partial`, y holds vectors of partial sums, which the step adds to. An
     /// image's element depends on its own row alone, bit for bit, whatever the number of rows is.
     struct {
       fl_convolution_role role;
       int32_t a, b, y, bias;
       ptrdiff_t rows, a_channels, y_channels, block_in, block_out;
+      int partial;
       fl_convolution_axis axes[2];
     } convolution;
   };

@@ -78,6 +78,7 @@ struct BufferPlan {
       return accumulatedStride == 1 || sumsOverBatch
     case .sum(let axis):
       return first[axis] < 0 || (accumulatedStride == 1 && !Extents.isBatched(first))
+    case .convolution(let convolution): return convolution.role == .kernel
     default: return false
     }
   }

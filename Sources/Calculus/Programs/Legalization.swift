@@ -124,14 +124,14 @@ struct LegalGraph {
     return counts
   }
 
-  /// Turns `product + vector` into a product with a bias, when the product has no other use.
+  /// Turns `product + vector` into a product or a convolution with a bias, when the product has no other use.
   private mutating func fuseBiases() {
     let uses = useCounts()
     for index in nodes.indices {
       guard case .binary(.add) = nodes[index].operation else { continue }
       for (side, other) in [(0, 1), (1, 0)] {
         let sum = nodes[index].operands[side]
-        let bias = nodes[index].operands[other]
+        let bias = behindBroadcast(nodes[index].operands[other])
         guard let product = soleProduct(behind: sum, uses: uses),
           nodes[sum].shape == nodes[index].shape,
           nodes[bias].shape.last == nodes[product].shape.last,
@@ -147,7 +147,13 @@ struct LegalGraph {
     }
   }
 
-  /// The matrix product that a value is, seen through reshapes that keep the last axis, if nothing
+  /// What a value repeats, when it was written out in full.
+  private func behindBroadcast(_ node: Int) -> Int {
+    guard case .broadcast = nodes[node].operation else { return node }
+    return nodes[node].operands[0]
+  }
+
+  /// The matrix product or convolution that a value is, seen through reshapes that keep the last axis, if nothing
   /// else uses it.
   private func soleProduct(behind node: Int, uses: [Int]) -> Int? {
     var current = node
@@ -155,6 +161,8 @@ struct LegalGraph {
       switch nodes[current].operation {
       case .product:
         return nodes[current].shape.count == 2 && biases[current] == nil ? current : nil
+      case .convolution(let convolution):
+        return convolution.role == .output && biases[current] == nil ? current : nil
       case .reshape
       where isAlias(current)
         && nodes[nodes[current].operands[0]].shape.last == nodes[current].shape.last:

@@ -20,7 +20,9 @@ struct Schedule {
     var isHeld: [Bool] = []
     for (index, node) in graph.nodes.enumerated() {
       isHeld.append(
-        index < graph.inputCount ? held.contains(index) : node.operands.allSatisfy { isHeld[$0] })
+        index < graph.inputCount
+          ? held.contains(index)
+          : !Extents.isBatched(node.shape) && node.operands.allSatisfy { isHeld[$0] })
     }
     var sorter = Sorter(graph)
     prologue = sorter.entries { isHeld[$0] }

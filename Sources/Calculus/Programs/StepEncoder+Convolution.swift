@@ -2,21 +2,16 @@ import CKernels
 
 extension StepEncoder {
   /// The step of a convolution whose images lie with their rows last.
-  func convolution(_ convolution: ConvolutionForm, _ index: Int, _ node: Graph.Node) -> Step {
-    let a = operandShape(node, 0)
-    let channels = (a: a[a.count - 2], y: outputChannels(convolution, node))
+  func convolution(_ form: ConvolutionForm, _ index: Int, _ node: Graph.Node) -> Step {
+    let a = StorageOrder.extents(operandShape(node, 0))
+    let y = form.role == .kernel ? node.shape : StorageOrder.extents(node.shape).dropLast()
     var step = Step(
-      convolution: convolution, operandSlot(node, 0), operandSlot(node, 1), to: plan.slot(index),
-      rows: a[a.count - 1], channels: channels)
+      form, operandSlot(node, 0), operandSlot(node, 1), to: plan.slot(index),
+      rows: a[a.count - 1], channels: (a: a[a.count - 2], y: y[y.count - 1]))
     step.convolution.bias = graph.biases[index].map { Int32(plan.slot($0)) } ?? -1
+    step.convolution.partial = plan.sumsPartially(index) ? 1 : 0
     step.accumulates = plan.accumulatedInPlace.contains(index) ? 1 : 0
     return step
-  }
-
-  /// The channels of the result, or, of a kernel, those that are not the first operand's.
-  private func outputChannels(_ convolution: ConvolutionForm, _ node: Graph.Node) -> Int {
-    convolution.role == .kernel
-      ? node.shape[node.shape.count - 1] : node.shape[node.shape.count - 2]
   }
 }
 
@@ -24,26 +19,26 @@ extension Step {
   /// A convolution; channels are those of the first operand and of the result, or of the second
   /// operand where the result is a kernel.
   init(
-    convolution: ConvolutionForm, _ a: Int, _ b: Int, to y: Int, rows: Int,
-    channels: (a: Int, y: Int)
+    _ form: ConvolutionForm, _ a: Int, _ b: Int, to y: Int, rows: Int, channels: (a: Int, y: Int)
   ) {
     self.init()
     kind = FL_STEP_CONVOLUTION
-    let blocks = convolution.channelBlocks(channels.a, channels.y)
-    self.convolution = .init(
-      role: convolution.role.number, a: Int32(a), b: Int32(b), y: Int32(y), bias: -1, rows: rows,
+    let blocks = form.channelBlocks(channels.a, channels.y)
+    convolution = .init(
+      role: form.role.number, a: Int32(a), b: Int32(b), y: Int32(y), bias: -1, rows: rows,
       a_channels: channels.a, y_channels: channels.y, block_in: blocks.in, block_out: blocks.out,
-      axes: convolution.kernelAxes)
+      partial: 0, axes: form.kernelAxes)
   }
 }
 
 extension ConvolutionForm {
-  /// The bytes of scratch memory that a convolution of operands of these shapes, rows last, takes: a
-  /// vector of at most 64 bytes for each place of the kernel and pair of a block's channels.
+  /// The bytes of scratch memory that a convolution of operands of these shapes takes: 64 bytes for each
+  /// place of the kernel and pair of a block's channels.
   func scratchBytes(_ operands: [[Int]]) -> Int {
     guard role == .kernel else { return 0 }
-    let blocks = channelBlocks(operands[0][axes.count], operands[1][axes.count])
-    return 64 * places * blocks.in * blocks.out
+    let images = operands.map(StorageOrder.extents)
+    let blocks = channelBlocks(images[0][axes.count], images[1][axes.count])
+    return Int(FL_PARTIAL_BYTES) * places * blocks.in * blocks.out
   }
 
   /// The channels whose pairs' partial sums are kept at one time: in whole tiles, as many as stay in the

@@ -102,7 +102,8 @@ private struct Convolution<S: Scalar> {
   /// What the kernels compute, starting from `start` where they add; one number more than there is
   /// room for must stay as it is.
   func computed(
-    _ role: fl_convolution_role, bias: [S]? = nil, addingTo start: [S]? = nil, blocks: Int = 64
+    _ role: fl_convolution_role, bias: [S]? = nil, addingTo start: [S]? = nil, blocks: Int = 64,
+    partial: Bool = false
   ) -> [S] {
     var step = fl_step()
     step.kind = FL_STEP_CONVOLUTION
@@ -112,11 +113,12 @@ private struct Convolution<S: Scalar> {
       role: role, a: 0, b: 1, y: 2, bias: bias == nil ? -1 : 3, rows: -1,
       a_channels: isImage ? channels.out : channels.in,
       y_channels: isImage ? channels.in : channels.out, block_in: blocks, block_out: blocks,
+      partial: partial ? 1 : 0,
       axes: axes)
     var operands =
       role == FL_CONVOLUTION_OUTPUT
       ? [image, kernel] : isImage ? [output, exchanged] : [image, output]
-    let size = operand(role).count
+    let size = operand(role).count * (partial ? S.partialStride : 1)
     operands.append((start ?? [S](repeating: .nan, count: size)) + [77])
     operands.append(bias ?? [])
     let result = execute(step, operands)
@@ -191,6 +193,31 @@ struct ConvolutionKernelTests {
         let kernel = item.computed(FL_CONVOLUTION_KERNEL, addingTo: start, blocks: blocks)
         #expect(error(item, FL_CONVOLUTION_KERNEL, kernel, from: start) <= 3, "case \(number)")
       }
+    }
+  }
+
+  /// Vectors of partial sums, added to twice and joined.
+  @Test(arguments: InstructionSet.available) func partialSumsAreOfTheSameSum(set: InstructionSet) {
+    set.run {
+      checkPartialSums(Float.self)
+      checkPartialSums(Double.self)
+    }
+  }
+
+  private func checkPartialSums<S: Scalar>(_: S.Type) {
+    var generator = TestGenerator(state: 25)
+    for number in 0..<13 {
+      let item = Convolution<S>(rows: Self.rowCounts[number], using: &generator)
+      let count = item.kernel.count
+      var sums = [S](repeating: 0, count: count * S.partialStride)
+      for blocks in [4, 64] {
+        sums = item.computed(FL_CONVOLUTION_KERNEL, addingTo: sums, blocks: blocks, partial: true)
+      }
+      var joined = [S](repeating: 0, count: count)
+      S.joinPartial(sums, to: &joined, count: count)
+      let halves = joined.map { $0 / 2 }
+      let zeros = [S](repeating: 0, count: count)
+      #expect(error(item, FL_CONVOLUTION_KERNEL, halves, from: zeros) <= 3, "case \(number)")
     }
   }
 
