@@ -161,7 +161,9 @@ extension Symbol {
     guard shape != target else { return self }
     var result = self
     let offset = rank - target.count
-    for axis in shape.indices where axis < offset || (target[axis - offset] == 1) {
+    // The batch last: what is then added up lane by lane is small.
+    let axes = shape.indices.filter { $0 < offset || target[$0 - offset] == 1 }
+    for axis in axes.filter({ shape[$0] >= 0 }) + axes.filter({ shape[$0] < 0 }) {
       result = .apply(.sum(axis: axis), to: [result])
     }
     return result.reshaped(to: target)
