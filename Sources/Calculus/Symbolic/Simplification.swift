@@ -7,17 +7,24 @@ extension Symbol {
   /// but for the sign of a zero, and only when the shape stays the same. Products with zero are left
   /// alone: they may hide an infinity.
   ///
+  /// - Parameters:
+  ///   - operation: the operation.
+  ///   - operands: what it works on.
+  ///   - shape: the shape of the result.
+  /// - Returns: the simpler symbol; nil when there is none.
   /// - Precondition: the operation is defined for the operands' shapes.
-  static func simplified(_ operation: Operation, _ operands: [Symbol]) -> Symbol? {
+  static func simplified(
+    _ operation: Operation, _ operands: [Symbol], shape: [Int]
+  ) -> Symbol? {
     switch operation {
     case .unary(let function):
       return folded(operation, operands) ?? simplifiedUnary(function, operands[0])
     case .binary(let function):
       return folded(operation, operands)
-        ?? withoutBroadcasts(operation, operands)
-        ?? simplifiedBinary(function, operands[0], operands[1])
+        ?? withoutBroadcasts(operation, operands, shape)
+        ?? simplifiedBinary(function, operands[0], operands[1], shape)
     case .ternary:
-      return folded(operation, operands) ?? withoutBroadcasts(operation, operands)
+      return folded(operation, operands) ?? withoutBroadcasts(operation, operands, shape)
     case .detach:
       return operands[0].number == nil ? nil : operands[0]
     case .sum(let axis), .maximum(let axis):
@@ -39,8 +46,8 @@ extension Symbol {
 
   /// The value of an elementwise operation on numbers.
   private static func folded(_ operation: Operation, _ operands: [Symbol]) -> Symbol? {
-    let numbers = operands.compactMap { $0.shape.isEmpty ? $0.number : nil }
-    guard numbers.count == operands.count else { return nil }
+    guard operands.allSatisfy({ $0.isConstant && $0.shape.isEmpty }) else { return nil }
+    let numbers = operands.compactMap(\.number)
     var result = 0.0
     switch operation {
     case .unary(let function): Double.apply(function, numbers, to: &result, count: 1)
@@ -61,10 +68,10 @@ extension Symbol {
   }
 
   private static func simplifiedBinary(
-    _ function: BinaryOperation, _ a: Symbol, _ b: Symbol
+    _ function: BinaryOperation, _ a: Symbol, _ b: Symbol, _ shape: [Int]
   ) -> Symbol? {
-    let keepsA = Extents.broadcast([a.shape, b.shape]) == a.shape
-    let keepsB = Extents.broadcast([a.shape, b.shape]) == b.shape
+    var keepsA: Bool { a.shape == shape }
+    var keepsB: Bool { b.shape == shape }
     switch function {
     case .add:
       if b.number == 0, keepsA { return a }
@@ -90,8 +97,9 @@ extension Symbol {
 
   /// The operation on the values that its broadcast operands repeat, when the shape is unchanged:
   /// the operation repeats them itself, at no cost.
-  private static func withoutBroadcasts(_ operation: Operation, _ operands: [Symbol]) -> Symbol? {
-    let shape = Extents.broadcast(operands.map(\.shape))
+  private static func withoutBroadcasts(
+    _ operation: Operation, _ operands: [Symbol], _ shape: [Int]
+  ) -> Symbol? {
     for (index, operand) in operands.enumerated() {
       guard let value = operand.operands(of: .broadcast)?[0] else { continue }
       var shorter = operands
