@@ -6,14 +6,16 @@ import Tensors
 /// elementwise operations get operands that a fused run can spread, and products followed by adding
 /// a vector to every row become one.
 struct LegalGraph {
-  private(set) var nodes: [Graph.Node]
+  var nodes: [Graph.Node]
   let inputCount: Int
   private(set) var outputs: [Int]
   /// For each node that is a product with a bias: the bias.
   private(set) var biases: [Int: Int] = [:]
+  /// For each node that adds its result to another's value, in the same memory: the other.
+  var accumulators: [Int: Int] = [:]
   private var known: [Graph.Node: Int] = [:]
 
-  init(_ graph: Graph) {
+  init(_ graph: Graph, held: Set<Int> = []) {
     nodes = Array(graph.nodes[..<graph.inputCount])
     inputCount = graph.inputCount
     outputs = []
@@ -26,6 +28,7 @@ struct LegalGraph {
     }
     outputs = graph.outputs.map { numbers[$0] }
     fuseBiases()
+    fuseAccumulations(held: held)
     fuseMultiplyAdds()
   }
 

@@ -39,7 +39,7 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
   ///   - held: numbers of inputs that stay the same between calls of ``prepare(in:)``.
   ///   - accumulating: numbers of outputs whose values are added to what the caller's memory holds.
   public init(_ graph: Graph, held: Set<Int> = [], accumulating: Set<Int> = []) {
-    let legal = LegalGraph(graph)
+    let legal = LegalGraph(graph, held: held)
     let schedule = Schedule(legal, held: held)
     let plan = BufferPlan(legal, schedule, accumulating: accumulating)
     var encoder = StepEncoder(legal, plan)

@@ -1,0 +1,56 @@
+import Tensors
+
+extension LegalGraph {
+  /// Turns `c + a • b` and `c + Σ x` into a product and a sum that are added to where c is, when
+  /// nothing else uses c or what is added to it.
+  ///
+  /// A long sum of products, such as the gradient by the weights of an unrolled network, then takes
+  /// the memory of one, and no pass of its own. The order of the additions stays. What is made by
+  /// elementwise operations on rows is left to the run that adds it, which need not store it.
+  mutating func fuseAccumulations(held: Set<Int>) {
+    let uses = rootUses()
+    var isHeld: [Bool] = []
+    isHeld.reserveCapacity(nodes.count)
+    for (index, node) in nodes.enumerated() {
+      isHeld.append(
+        index < inputCount ? held.contains(index) : node.operands.allSatisfy { isHeld[$0] })
+    }
+    for index in nodes.indices.dropFirst(inputCount) {
+      guard case .binary(.add) = nodes[index].operation,
+        nodes[nodes[index].operands[0]].shape == nodes[nodes[index].operands[1]].shape
+      else { continue }
+      let parts = nodes[index].operands.map(root).sorted()
+      guard parts.allSatisfy({ uses[$0] == 1 && isHeld[$0] == isHeld[index] }) else { continue }
+      for (sum, part) in [(parts[0], parts[1]), (parts[1], parts[0])]
+      where canBeAddedTo(sum) && canBeAdded(part) {
+        nodes[index] = Graph.Node(
+          operation: nodes[part].operation, operands: nodes[part].operands + [sum],
+          shape: nodes[index].shape)
+        accumulators[index] = sum
+        break
+      }
+    }
+  }
+
+  /// How many computations and outputs use the value of each node that is no name of another's.
+  private func rootUses() -> [Int] {
+    var uses = Array(repeating: 0, count: nodes.count)
+    for (index, node) in nodes.enumerated() where root(index) == index {
+      for operand in node.operands { uses[root(operand)] += 1 }
+    }
+    for output in outputs { uses[root(output)] += 1 }
+    return uses
+  }
+
+  private func canBeAddedTo(_ node: Int) -> Bool {
+    switch nodes[node].operation {
+    case .input, .constant: false
+    case .unary, .binary, .ternary: !Extents.isBatched(nodes[node].shape)
+    default: true
+    }
+  }
+
+  private func canBeAdded(_ node: Int) -> Bool {
+    nodes[node].canAccumulate && biases[node] == nil && accumulators[node] == nil
+  }
+}
