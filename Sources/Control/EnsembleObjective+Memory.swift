@@ -11,6 +11,7 @@ extension EnsembleObjective {
   /// - Parameters:
   ///   - rows: the rows of the ensemble.
   ///   - withGradient: whether gradients are wanted, which need a tape.
+  /// - Returns: the bytes.
   public func predictedBytes(rows: Int, withGradient: Bool = true) -> Int {
     let blocks = (rows + blockRows - 1) / blockRows
     let workers = min(pool.threads, blocks, EnsembleObjective.laneCount)

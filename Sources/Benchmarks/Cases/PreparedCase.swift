@@ -5,6 +5,10 @@ public struct PreparedCase {
   public let iterate: () -> Double
   /// The loss of the parameters as they are now; nil when the case trains nothing.
   public let loss: (() -> Double)?
+  /// The steps after which other programs give the loss as well.
+  public let lossSteps: Int
+  /// Other numbers worth recording, by their keys in files, known after the first iteration.
+  public let details: () -> KeyValuePairs<String, Double>
   /// What one iteration takes, known after the first.
   public let work: () -> CaseWork
   /// The bytes that an iteration's flows and workspaces are predicted to take; nil when nothing
@@ -13,11 +17,14 @@ public struct PreparedCase {
 
   /// A case that is ready.
   public init(
-    iterate: @escaping () -> Double, loss: (() -> Double)? = nil,
+    iterate: @escaping () -> Double, loss: (() -> Double)? = nil, lossSteps: Int = 10,
+    details: @escaping () -> KeyValuePairs<String, Double> = { [:] },
     work: @escaping () -> CaseWork = { CaseWork() }, predictedBytes: Int? = nil
   ) {
     self.iterate = iterate
     self.loss = loss
+    self.lossSteps = lossSteps
+    self.details = details
     self.work = work
     self.predictedBytes = predictedBytes
   }

@@ -10,12 +10,12 @@ struct KernelBench<Element: Scalar> {
     self.clock = clock
   }
 
-  /// The best rate of a kernel: calls per second, all threads together, over some runs of about five
-  /// milliseconds each.
+  /// The best rate of a kernel over some runs of about four milliseconds each, all threads together.
   ///
   /// - Parameters:
   ///   - sizes: the elements of each of the buffers that a thread has; filled with ones.
   ///   - body: one call.
+  /// - Returns: calls per second.
   func rate(
     _ sizes: [Int], _ body: @escaping @Sendable ([UnsafeMutablePointer<Element>]) -> Void
   ) -> Double {
@@ -63,7 +63,9 @@ private final class BenchBuffers<Element: Scalar>: @unchecked Sendable {
 extension KernelBench {
   /// The best rate of matrix products of a few shapes, by the library's own kernel and by BLAS.
   func products() -> ProductCeiling {
-    let shapes = [(128, 256, 64), (256, 64, 256), (256, 256, 256), (128, 512, 784), (512, 512, 512)]
+    let shapes = [
+      (128, 256, 64), (256, 64, 256), (256, 256, 256), (128, 512, 784), (512, 512, 512),
+    ]
     var best = ProductCeiling(rate: 0, source: "nothing")
     for (m, n, k) in shapes {
       let flops = 2 * Double(m * n * k)

@@ -21,7 +21,8 @@ public struct MachineCeilings: Sendable {
   ///   - threads: the threads that work at once.
   ///   - clock: seconds, never going back.
   public init(precision: String, threads: Int, clock: @escaping () -> Double) {
-    self = precision == Float.precisionName
+    self =
+      precision == Float.precisionName
       ? MachineCeilings(Float.self, threads, clock) : MachineCeilings(Double.self, threads, clock)
   }
 

@@ -12,8 +12,18 @@ public struct Comparison: Sendable, Equatable {
   public let ratios: [Double]
   /// Their shortest time over ours, over all rounds.
   public let ratioOfMinima: Double
+  /// Our bytes of memory and theirs, the most of all rounds; nil where one side has none.
+  public let memory: Memory?
   /// Whether the losses agree; nil when one side has none.
   public let agrees: Bool?
+
+  /// The bytes by which resident memory grew.
+  public struct Memory: Sendable, Equatable {
+    /// Our bytes.
+    public let ours: Double
+    /// Their bytes.
+    public let theirs: Double
+  }
 
   /// The median of the ratios.
   public var ratio: Double { ratios.median }
@@ -33,6 +43,7 @@ extension Comparison {
   ///   - source: the file that theirs are from, for sentences.
   /// - Returns: a comparison for each case and program, in the order of our cases and, within one,
   ///   from their fastest to their slowest.
+  /// - Throws: when no result is of one of our cases.
   public static func all(
     _ ours: [RecordedResult], against theirs: [RecordedResult], source: String
   ) throws(RecordError) -> [Comparison] {
@@ -69,6 +80,8 @@ extension Comparison {
       ? [theirs / ours] : (0..<rounds).map { others[$0].median / mine[$0].median }
     let fastest = mine.map(\.minimum).min() ?? .nan
     ratioOfMinima = (others.map(\.minimum).min() ?? .nan) / fastest
+    let growths = [mine, others].map { $0.compactMap(\.peakGrowth).max() }
+    memory = growths[0].flatMap { ours in growths[1].map { Memory(ours: ours, theirs: $0) } }
     agrees = LossAgreement(identity).agree(mine[0].losses, others[0].losses)
   }
 }

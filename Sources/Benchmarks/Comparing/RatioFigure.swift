@@ -1,8 +1,9 @@
 public import Figures
 
 extension Comparison {
-  /// A chart of how many times faster we are than the fastest other program of each case; bars at 1
-  /// are equal. Ratios whose losses do not agree are left out.
+  /// A chart of how many times faster we are than the fastest other program of each case.
+  ///
+  /// Bars at 1 are equal, and ratios whose losses do not agree are left out.
   public static func figure(_ comparisons: [Comparison], title: String) -> Figure {
     var fastest: [Comparison] = []
     for comparison in comparisons where comparison.counts {
@@ -14,7 +15,8 @@ extension Comparison {
     var panel = Panel(title: title)
       .axes(
         x: Axis("", padding: 0.02, categories: fastest.map(\.label)),
-        y: Axis("their time / ours", scale: .logarithmic))
+        y: Axis("their time / ours", scale: .logarithmic)
+      )
       .bars(fastest.map(\.ratio), width: 0.7)
       .horizontalLine(at: 1)
     for (place, comparison) in zip(places, fastest) {

@@ -10,8 +10,10 @@ public struct RecordedResult: Sendable, Equatable {
   public let median: Double
   /// The shortest time; seconds.
   public let minimum: Double
-  /// The loss before the first step, and after ten; nil where the case has none.
-  public let losses: [Double]
+  /// The losses by the number of steps before them; empty where the case trains nothing.
+  public let losses: [Int: Double]
+  /// The bytes by which resident memory grew; nil where nobody looked.
+  public let peakGrowth: Double?
 }
 
 extension RecordedResult {
@@ -21,10 +23,11 @@ extension RecordedResult {
     identity = result.identity
     median = result.timing.median
     minimum = result.timing.minimum
-    if case .losses(let first, let tenth) = result.check {
-      losses = [first, tenth]
+    peakGrowth = result.peakGrowth.map { Double($0) }
+    if case .losses(let first, let last, let steps) = result.check {
+      losses = [0: first, steps: last]
     } else {
-      losses = []
+      losses = [:]
     }
   }
 
@@ -35,6 +38,8 @@ extension RecordedResult {
   /// - Parameters:
   ///   - bytes: the text.
   ///   - source: the file's name, for sentences.
+  /// - Returns: the results, in the order of the lines.
+  /// - Throws: when a line is no result, or there is none at all.
   public static func read(
     _ bytes: [UInt8], source: String
   ) throws(RecordError) -> [RecordedResult] {
@@ -73,7 +78,13 @@ extension RecordedResult {
       tolerance: value["tol"]?.double)
     median = try seconds("median")
     minimum = try seconds("min")
-    losses = ["loss0", "loss10"].compactMap { value[$0]?.double }
+    peakGrowth = value["extra_mb"]?.double.map { $0 * 1_048_576 }
+    var losses: [Int: Double] = [:]
+    for member in value.object?.members ?? [] where member.key.hasPrefix("loss") {
+      guard let steps = Int(member.key.dropFirst(4)) else { continue }
+      losses[steps] = member.value.double
+    }
+    self.losses = losses
   }
 
   private struct MissingKey: Error {

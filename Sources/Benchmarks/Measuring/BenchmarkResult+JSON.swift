@@ -19,12 +19,13 @@ extension BenchmarkResult {
     for (key, seconds) in times { object[key] = .number(rounded(seconds * 1e3)) }
     object["n"] = .integer(timing.count)
     switch check {
-    case .losses(let first, let tenth):
+    case .losses(let first, let last, let steps):
       object["loss0"] = .number(first)
-      object["loss10"] = .number(tenth)
+      object["loss\(steps)"] = .number(last)
     case .checksum(let sum):
       object["checksum"] = .number(sum)
     }
+    for (key, value) in details { object[key] = .number(value) }
     addWork(to: &object)
     addMemory(to: &object)
     return .object(object)

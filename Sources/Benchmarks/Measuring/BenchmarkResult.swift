@@ -6,8 +6,10 @@ public struct BenchmarkResult: Sendable {
   public let timing: Timing
   /// The seconds of the first iteration.
   public let first: Double
-  /// The loss before the first step and after ten, or the sum over a result.
+  /// The losses of a training, or the sum over a result.
   public let check: Check
+  /// Other numbers, by their keys in files.
+  public let details: KeyValuePairs<String, Double>
   /// What one iteration takes.
   public let work: CaseWork
   /// What the machine could do; nil when it was not measured.
@@ -19,8 +21,8 @@ public struct BenchmarkResult: Sendable {
 
   /// Numbers by which programs show that they do the same work.
   public enum Check: Sendable, Equatable {
-    /// The loss before the first step of a training and after ten.
-    case losses(first: Double, tenth: Double)
+    /// The loss before the first step of a training and after some steps.
+    case losses(first: Double, last: Double, steps: Int)
     /// A sum over a result.
     case checksum(Double)
   }

@@ -36,15 +36,16 @@ public struct BenchmarkRunner {
     let timing = Timing(plan, instruments.clock) { _ = prepared.iterate() }
     let growth = instruments.peakMemory().flatMap { peak in resident.map { max(peak - $0, 0) } }
     return BenchmarkResult(
-      identity: identity, timing: timing, first: first, check: check, work: prepared.work(),
-      ceilings: ceilings, predictedBytes: prepared.predictedBytes, peakGrowth: growth)
+      identity: identity, timing: timing, first: first, check: check,
+      details: prepared.details(), work: prepared.work(), ceilings: ceilings,
+      predictedBytes: prepared.predictedBytes, peakGrowth: growth)
   }
 
-  /// The loss after ten steps, as other programs give it.
+  /// The losses as other programs give them.
   private func check(_ prepared: PreparedCase, first: Double) -> BenchmarkResult.Check {
     guard let loss = prepared.loss else { return .checksum(first) }
-    for _ in 1..<10 { _ = prepared.iterate() }
-    return .losses(first: first, tenth: loss())
+    for _ in 1..<prepared.lossSteps { _ = prepared.iterate() }
+    return .losses(first: first, last: loss(), steps: prepared.lossSteps)
   }
 
   private mutating func ceilings(for identity: CaseIdentity) -> MachineCeilings? {

@@ -27,7 +27,8 @@ struct ClassifierCase<Element: Scalar, Field: ControlledField>: BenchmarkCase {
     let training = TrainingStep(
       objective, over: inputs.ensemble(Element.self),
       from: inputs.parameters(
-        field.parameters, nodes: solver.control.nodeCount, scale: weightScale, Element.self),
+        field.parameters, nodes: solver.control.nodeCount, scale: weightScale,
+        precision: Element.self),
       learningRate: learningRate)
     return PreparedCase(
       iterate: training.step, loss: { training.loss },

@@ -36,8 +36,10 @@ struct ClassifierInputs {
   ///   - layout: the field's parameters.
   ///   - nodes: how often they stand.
   ///   - scale: a factor on matrices.
+  ///   - precision: the width of the numbers.
+  /// - Returns: the control vector.
   func parameters<Element: Scalar>(
-    _ layout: ParameterLayout, nodes: Int, scale: Double, _: Element.Type
+    _ layout: ParameterLayout, nodes: Int, scale: Double, precision: Element.Type
   ) -> Tensor<Element> {
     var node: [Double] = []
     var bound = 1.0

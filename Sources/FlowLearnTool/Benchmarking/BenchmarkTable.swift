@@ -18,7 +18,7 @@ enum BenchmarkTable {
   static func text(_ results: [BenchmarkResult], _ form: Form) -> String {
     let heads = [
       "case", "median ms", "min", "quartiles", "n", "Gflop/s", "of ceiling", "of bandwidth",
-      "ns/row", "ps/op", "MB predicted", "measured", "losses",
+      "ns/row", "ps/op", "MB predicted", "measured", "losses and other numbers",
     ]
     let rows = results.map(cells)
     return ([table(heads, rows, form, left: 1)] + ceilings(results)).joined(separator: "\n\n")
@@ -45,9 +45,12 @@ enum BenchmarkTable {
     if let planning = result.planningMilliseconds {
       return "\(planning.significant(3)) ms for 100 operations"
     }
+    let details = result.details.map { "\($0.key) \($0.value.significant(4))" }
     switch result.check {
-    case .losses(let first, let tenth): return "\(first.fixed(7)), \(tenth.fixed(7))"
-    case .checksum(let sum): return sum.significant(7)
+    case .losses(let first, let last, _):
+      return (["\(first.fixed(7)), \(last.fixed(7))"] + details).joined(separator: ", ")
+    case .checksum(let sum):
+      return (["sum \(sum.significant(7))"] + details).joined(separator: ", ")
     }
   }
 
@@ -78,6 +81,7 @@ enum BenchmarkTable {
   static func text(_ comparisons: [Comparison], _ form: Form) -> String {
     let heads = [
       "case", "other", "ours ms", "theirs ms", "ratio", "spread", "rounds", "of minima", "losses",
+      "MB ours", "theirs",
     ]
     let rows = comparisons.map { comparison in
       [
@@ -88,6 +92,8 @@ enum BenchmarkTable {
           + comparison.spread.upperBound.significant(3),
         String(comparison.ratios.count), comparison.ratioOfMinima.significant(3),
         comparison.agrees.map { $0 ? "agree" : "differ" } ?? "",
+        comparison.memory.map { ($0.ours / 1_048_576).significant(3) } ?? "",
+        comparison.memory.map { ($0.theirs / 1_048_576).significant(3) } ?? "",
       ]
     }
     return table(heads, rows, form, left: 2)

@@ -19,7 +19,8 @@ struct Benchmark: ToolCommand {
   @Flag("Show the names of the cases, and end.") var list = false
   @Option("The least time to measure a case.", value: "seconds") var seconds = 1.0
   @Flag("Measure the machine's ceilings first, to give shares of them.") var ceilings = true
-  @Option("Run so many iterations of one case, for tools that count; nothing is timed.", value: "count")
+  @Option(
+    "Run so many iterations of one case, for tools that count; nothing is timed.", value: "count")
   var iterations: Int?
   @Option("Compare with the results in a file, from --json or of other programs.", value: "file")
   var against: String?
