@@ -17,13 +17,13 @@ public final class EnsembleObjective<Element: Scalar> {
   /// What the last evaluation took.
   public private(set) var work = FlowWork()
 
-  private let pool: ForkJoinPool
+  let pool: ForkJoinPool
   private var workers: [EnsembleWorker<Element>] = []
   /// One gradient for each lane; shape `[lanes, parameters]`.
   private var lanes: Tensor<Element>
 
   /// The number of partial sums of the gradient.
-  private static var laneCount: Int { 8 }
+  static var laneCount: Int { 8 }
 
   /// An objective.
   ///
