@@ -22,7 +22,8 @@ public struct Linearization: Sendable {
   ///   - inputs: the inputs whose cotangents the backward half gives, in this order.
   ///   - held: inputs that stay the same from run to run; what depends on them alone is not stored.
   public init(_ graph: Graph, wrt inputs: [Int], held: Set<Int> = []) {
-    let joint = graph.withPullback(wrt: inputs)
+    let joint = JointGraph(
+      graph: graph.withPullback(wrt: inputs), primalOutputCount: graph.outputs.count)
     let chosen = ResidualChoice(joint, primalInputs: graph.inputCount, held: held)
       .residuals(resultCount: inputs.count)
     primal = joint.graph.extracting(
@@ -43,19 +44,6 @@ struct JointGraph {
 }
 
 extension Graph {
-  /// Results and cotangents in one graph: inputs, then output cotangents, to outputs, then input
-  /// cotangents.
-  func withPullback(wrt chosen: [Int]) -> JointGraph {
-    let trace = Trace()
-    let symbols = trace.inputs(inputShapes)
-    let cotangents = trace.inputs(outputShapes)
-    let values = replayed(symbols)
-    let results = cotangentValues(of: chosenInputs(chosen), values: values, seeds: cotangents)
-    let joint = Graph(
-      of: trace, inputs: symbols + cotangents, outputs: outputs.map { values[$0] } + results)
-    return JointGraph(graph: joint, primalOutputCount: outputs.count)
-  }
-
   /// The part of the graph between some nodes and some outputs.
   ///
   /// - Parameters:

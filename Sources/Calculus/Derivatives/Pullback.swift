@@ -20,6 +20,22 @@ extension Graph {
     return Graph(of: trace, inputs: symbols + cotangents, outputs: results)
   }
 
+  /// The function together with its transposed derivative: all that both need is computed once.
+  ///
+  /// - Parameter inputs: numbers of the inputs whose cotangents are wanted, in any order; all when
+  ///   nil.
+  /// - Returns: a graph whose inputs are this graph's, then the outputs' cotangents, and whose
+  ///   outputs are this graph's, then the chosen inputs' cotangents.
+  public func withPullback(wrt inputs: [Int]? = nil) -> Graph {
+    let trace = Trace()
+    let symbols = trace.inputs(inputShapes)
+    let cotangents = trace.inputs(outputShapes)
+    let values = replayed(symbols)
+    let results = cotangentValues(of: chosenInputs(inputs), values: values, seeds: cotangents)
+    return Graph(
+      of: trace, inputs: symbols + cotangents, outputs: outputs.map { values[$0] } + results)
+  }
+
   /// The gradient of the one output, a number or one number a row, by the chosen inputs.
   ///
   /// A row's number is differentiated by that row's inputs; the gradient by an input that rows share
