@@ -14,6 +14,8 @@ public struct BenchmarkCatalogue: Sendable {
     BenchmarkCatalogue(
       FlowSteps.small
         + FlowSteps.large
+        + RowLossSteps.recurrent
+        + RowLossSteps.onsager
         + Planning.cases
         + others)
   }
