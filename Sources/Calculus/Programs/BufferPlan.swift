@@ -180,7 +180,7 @@ extension Graph.Node {
   /// Whether the step that computes the value can add it to what is there.
   var canAccumulate: Bool {
     switch operation {
-    case .product, .sum: true
+    case .product, .sum, .pad: true
     default: false
     }
   }

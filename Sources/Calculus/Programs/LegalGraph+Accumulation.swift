@@ -1,12 +1,13 @@
 import Tensors
 
 extension LegalGraph {
-  /// Turns `c + a • b` and `c + Σ x` into a product and a sum that are added to where c is, when
-  /// nothing else uses c or what is added to it.
+  /// Turns `c + a • b`, `c + Σ x` and `c +` a padded part into operations that are added to where c
+  /// is, when nothing else uses c or what is added to it.
   ///
   /// A long sum of products, such as the gradient by the weights of an unrolled network, then takes
-  /// the memory of one, and no pass of its own. The order of the additions stays. What is made by
-  /// elementwise operations on rows is left to the run that adds it, which need not store it.
+  /// the memory of one, and no pass of its own; the gradient by what is sliced up takes the work of
+  /// the slices, not of as many wholes. The order of the additions stays. Products and sums are not
+  /// added to what elementwise operations on rows make: the run that adds them need not store that.
   mutating func fuseAccumulations(held: Set<Int>) {
     let uses = rootUses()
     var isHeld: [Bool] = []
@@ -22,7 +23,7 @@ extension LegalGraph {
       let parts = nodes[index].operands.map(root).sorted()
       guard parts.allSatisfy({ uses[$0] == 1 && isHeld[$0] == isHeld[index] }) else { continue }
       for (sum, part) in [(parts[0], parts[1]), (parts[1], parts[0])]
-      where canBeAddedTo(sum) && canBeAdded(part) {
+      where canBeAdded(part) && canBeAddedTo(sum, part) {
         nodes[index] = Graph.Node(
           operation: nodes[part].operation, operands: nodes[part].operands + [sum],
           shape: nodes[index].shape)
@@ -42,10 +43,11 @@ extension LegalGraph {
     return uses
   }
 
-  private func canBeAddedTo(_ node: Int) -> Bool {
-    switch nodes[node].operation {
-    case .input, .constant: false
-    case .unary, .binary, .ternary: !Extents.isBatched(nodes[node].shape)
+  private func canBeAddedTo(_ sum: Int, _ part: Int) -> Bool {
+    switch (nodes[sum].operation, nodes[part].operation) {
+    case (.input, _), (.constant, _): false
+    case (.unary, .pad), (.binary, .pad), (.ternary, .pad): true
+    case (.unary, _), (.binary, _), (.ternary, _): !Extents.isBatched(nodes[sum].shape)
     default: true
     }
   }

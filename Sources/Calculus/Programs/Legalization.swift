@@ -13,7 +13,7 @@ struct LegalGraph {
   private(set) var biases: [Int: Int] = [:]
   /// For each node that adds its result to another's value, in the same memory: the other.
   var accumulators: [Int: Int] = [:]
-  private var known: [Graph.Node: Int] = [:]
+  private var known = NodeTable()
 
   init(_ graph: Graph, held: Set<Int> = []) {
     nodes = Array(graph.nodes[..<graph.inputCount])
@@ -44,10 +44,7 @@ struct LegalGraph {
   }
 
   private mutating func add(_ node: Graph.Node) -> Int {
-    if let number = known[node] { return number }
-    nodes.append(node)
-    known[node] = nodes.count - 1
-    return nodes.count - 1
+    known.enter(node, into: &nodes)
   }
 
   private mutating func legalized(_ node: Graph.Node) -> Graph.Node {

@@ -45,7 +45,13 @@ struct StepEncoder {
     case .gather: return [gather(node, y)]
     case .scatter: return [scatter(node, y)]
     case .concatenate(let axis): return concatenation(node, y, axis)
-    default: return [copyStep(node, y)]
+    default:
+      var copy = copyStep(node, y)
+      if plan.accumulatedInPlace.contains(index) {
+        copy.copy.cleared = 0
+        copy.accumulates = 1
+      }
+      return [copy]
     }
   }
 

@@ -67,4 +67,25 @@ import Testing
     let inputs = OperationCase.directions([[7, 3], [3, 3], [3, 3]], seed: 6, as: Double.self)
     #expect(largestDifference(program(inputs)[0], graph(inputs)[0]) < 1e-14)
   }
+
+  /// The gradient by what was sliced is put together part by part: no part is padded to the whole.
+  @Test(arguments: [3, 60])
+  func slicesArePutTogether(count: Int) {
+    let graph = Graph(inputs: [[Extents.rows, count], [count]]) { v in
+      let parts = (0..<count).map { v[0].component($0).sin() * v[1].component($0) }
+      return [parts.dropFirst().reduce(parts[0], +).sum(over: -1)]
+    }.pullback()
+    let inputs = OperationCase.directions([[5, count], [count], [5]], seed: 3, as: Double.self)
+    let expected = graph(inputs)
+    for accumulating in [Set<Int>(), [0, 1]] {
+      let program = Program<Double>(graph, accumulating: accumulating)
+      // The parts, their sines, and what comes back by each.
+      let perRow = (program.workspaceBytes(rows: 1001) - program.workspaceBytes(rows: 1)) / 1000
+      #expect(perRow <= 3 * 8 * (count + 12))
+      let start = expected.map { Tensor<Double>(repeating: 2, shape: $0.shape) }
+      for (a, b) in zip(Runner(program, inputs, rows: 5).run(from: start), expected) {
+        #expect(largestDifference(a, accumulating.isEmpty ? b : b + 2.0) < 1e-14)
+      }
+    }
+  }
 }
