@@ -38,7 +38,7 @@ struct ResidualChoice {
     var isUsed = Array(repeating: false, count: graph.nodes.count)
     for output in graph.outputs.suffix(resultCount) { isUsed[output] = true }
     for (node, backward) in zip(graph.nodes, isBackward) where backward {
-      for operand in node.operands { isUsed[operand] = true }
+      for operand in node.readOperands { isUsed[operand] = true }
     }
     return graph.nodes.indices.filter { isUsed[$0] && !isBackward[$0] && !isAtHand($0) }
   }
@@ -78,7 +78,7 @@ struct ResidualChoice {
       }
       path.append(next)
       guard path.count <= ResidualChoice.mostOperations else { return nil }
-      for operand in graph.nodes[next].operands where seen.insert(operand).inserted {
+      for operand in graph.nodes[next].readOperands where seen.insert(operand).inserted {
         pending.append(operand)
       }
     }
@@ -86,6 +86,14 @@ struct ResidualChoice {
   }
 
   private func size(_ node: Int) -> Int { abs(Extents.count(graph.nodes[node].shape)) }
+}
+
+extension Graph.Node {
+  /// The operands whose values count: a broadcast takes from its second the shape alone.
+  fileprivate var readOperands: ArraySlice<Int> {
+    if case .broadcast = operation { return operands.prefix(1) }
+    return operands[...]
+  }
 }
 
 extension Operation {

@@ -61,6 +61,10 @@ struct LegalGraph {
         operation: .product(transposingLeft: left, transposingRight: false),
         operands: [node.operands[0], copy], shape: node.shape)
     case .unary, .binary, .ternary: return withSpreadableOperands(node)
+    case .broadcast:
+      // The second operand lends its shape, not its value.
+      return Graph.Node(
+        operation: .broadcast, operands: [node.operands[0]], shape: node.shape)
     default: return node
     }
   }

@@ -18,9 +18,11 @@ extension Symbol {
   ) -> Symbol? {
     switch operation {
     case .unary(let function):
-      return folded(operation, operands) ?? simplifiedUnary(function, operands[0])
+      return folded(operation, operands) ?? ofRepeatedNumbers(operation, operands)
+        ?? simplifiedUnary(function, operands[0])
     case .binary(let function):
       return folded(operation, operands)
+        ?? ofRepeatedNumbers(operation, operands)
         ?? withoutBroadcasts(operation, operands, shape)
         ?? simplifiedBinary(function, operands[0], operands[1], shape)
     case .ternary:
@@ -110,8 +112,24 @@ extension Symbol {
     return nil
   }
 
+  /// The operation on numbers, repeated, for the operation on numbers of which one is repeated to the
+  /// result's shape.
+  private static func ofRepeatedNumbers(
+    _ operation: Operation, _ operands: [Symbol]
+  ) -> Symbol? {
+    guard let repeated = operands.first(where: { $0.repeatedNumber != nil }) else { return nil }
+    let numbers = operands.compactMap { $0.repeatedNumber ?? ($0.shape.isEmpty ? $0 : nil) }
+    guard numbers.count == operands.count, numbers.allSatisfy(\.isConstant),
+      operands.allSatisfy({ $0.shape.isEmpty || $0.shape == repeated.shape })
+    else { return nil }
+    return apply(operation, to: numbers).broadcast(like: repeated.node.operands[1])
+  }
+
   private static func simplifiedReshape(_ shape: [Int], _ x: Symbol) -> Symbol? {
     if shape == x.shape { return x }
+    if let number = x.repeatedNumber {
+      return number.broadcast(like: x.node.operands[1].reshaped(to: shape))
+    }
     if case .reshape = x.node.operation { return x.node.operands[0].reshaped(to: shape) }
     if let number = x.number, shape.isEmpty { return .constant(number) }
     return nil
@@ -119,6 +137,11 @@ extension Symbol {
 
   private static func simplifiedPermutation(_ order: [Int], _ x: Symbol) -> Symbol? {
     if order == Array(order.indices) { return x }
+    // Where only axes of extent 1 change places, every element stays in its own.
+    let long = order.filter { x.shape[$0] != 1 }
+    if zip(long, long.dropFirst()).allSatisfy({ $0 < $1 }) {
+      return x.reshaped(to: order.map { x.shape[$0] })
+    }
     guard case .permute(let inner) = x.node.operation else { return nil }
     return x.node.operands[0].permuted(order.map { inner[$0] })
   }

@@ -76,6 +76,12 @@ extension Symbol {
     return constant.elements[0]
   }
 
+  /// The number of shape `[]` that the symbol repeats.
+  var repeatedNumber: Symbol? {
+    guard case .broadcast = node.operation, node.operands[0].shape.isEmpty else { return nil }
+    return node.operands[0]
+  }
+
   /// Whether the symbol is a constant.
   var isConstant: Bool {
     if case .constant = node.operation { return true }
