@@ -9,6 +9,10 @@ struct BufferPlan {
   private(set) var copies: [(node: Int, output: Int)] = []
   /// Nodes whose own step adds to what is in their memory: that of a partial sum, or an output's.
   private(set) var accumulatedInPlace: Set<Int> = []
+  /// Those among them that add to what an output held before the run.
+  private var addedToOutput: Set<Int> = []
+  /// The distance between the numbers of an output that is added to.
+  let accumulatedStride: Int
   /// The constants, in the order of their slots.
   private(set) var constants: [Constant] = []
 
@@ -21,7 +25,12 @@ struct BufferPlan {
   /// The slots: inputs, outputs, constants, then buffers.
   var slotCount: Int { firstBuffer + buffers.count }
 
-  init(_ graph: LegalGraph, _ schedule: Schedule, accumulating: Set<Int>) {
+  /// Plans a scheduled graph; `partialStride` is the distance between vectors of partial sums, when
+  /// outputs that are added to hold these.
+  init(
+    _ graph: LegalGraph, _ schedule: Schedule, accumulating: Set<Int>, partialStride: Int? = nil
+  ) {
+    accumulatedStride = partialStride ?? 1
     self.graph = graph
     self.schedule = schedule
     let constantNodes = graph.nodes.indices.filter { graph.nodes[$0].isConstant }
@@ -47,15 +56,17 @@ struct BufferPlan {
       let root = graph.root(node)
       let sum = partialSums(of: root)
       let adds = accumulating.contains(number)
-      let first = sum[sum.count - 1]
       guard slots[root] == nil, !schedule.isHeld[root],
-        !adds || (uses[root] == 1 && graph.nodes[first].canAccumulate)
+        !adds || (uses[root] == 1 && sum.allSatisfy(canAddToOutput))
       else {
         copies.append((root, number))
         continue
       }
       for part in sum { slots[part] = graph.inputCount + number }
-      if adds { accumulatedInPlace.insert(first) }
+      if adds {
+        accumulatedInPlace.formUnion(sum)
+        addedToOutput.formUnion(sum)
+      }
     }
   }
 
@@ -66,10 +77,20 @@ struct BufferPlan {
     return sums
   }
 
+  /// Whether a node's step adds vectors of partial sums to an output.
+  func sumsPartially(_ node: Int) -> Bool {
+    accumulatedStride > 1 && addedToOutput.contains(node)
+  }
+
+  /// Whether the step that computes a value can add it to what an output holds.
+  private func canAddToOutput(_ node: Int) -> Bool {
+    graph.canAccumulate(node, partially: accumulatedStride > 1)
+  }
+
   private func rootUses() -> [Int] {
     var uses = Array(repeating: 0, count: graph.nodes.count)
-    for node in graph.nodes where !node.isAlias {
-      for operand in node.operands { uses[graph.root(operand)] += 1 }
+    for index in graph.nodes.indices where !graph.isAlias(index) {
+      for operand in graph.nodes[index].operands { uses[graph.root(operand)] += 1 }
     }
     for output in graph.outputs { uses[graph.root(output)] += 1 }
     return uses
@@ -167,21 +188,5 @@ extension Graph.Node {
   var isConstant: Bool {
     if case .constant = operation { return true }
     return false
-  }
-
-  /// Whether the value is its operand's, under another name.
-  var isAlias: Bool {
-    switch operation {
-    case .reshape, .detach: true
-    default: false
-    }
-  }
-
-  /// Whether the step that computes the value can add it to what is there.
-  var canAccumulate: Bool {
-    switch operation {
-    case .product, .sum, .pad: true
-    default: false
-    }
   }
 }

@@ -23,7 +23,7 @@ extension LegalGraph {
       let parts = nodes[index].operands.map(root).sorted()
       guard parts.allSatisfy({ uses[$0] == 1 && isHeld[$0] == isHeld[index] }) else { continue }
       for (sum, part) in [(parts[0], parts[1]), (parts[1], parts[0])]
-      where canBeAdded(part) && canBeAddedTo(sum, part) {
+      where canBeAdded(part, as: nodes[index].shape) && canBeAddedTo(sum, part) {
         nodes[index] = Graph.Node(
           operation: nodes[part].operation, operands: nodes[part].operands + [sum],
           shape: nodes[index].shape)
@@ -52,7 +52,25 @@ extension LegalGraph {
     }
   }
 
-  private func canBeAdded(_ node: Int) -> Bool {
-    nodes[node].canAccumulate && biases[node] == nil && accumulators[node] == nil
+  private func canBeAdded(_ part: Int, as shape: [Int]) -> Bool {
+    guard canAccumulate(part, partially: false), biases[part] == nil, accumulators[part] == nil
+    else { return false }
+    if case .sum = nodes[part].operation { return true }
+    return nodes[part].shape == shape
+  }
+
+  /// Whether the step that computes a value can add it to what is there: to the numbers, or to
+  /// vectors of partial sums.
+  func canAccumulate(_ node: Int, partially: Bool) -> Bool {
+    let node = nodes[node]
+    guard let first = node.operands.first.map({ nodes[$0].shape }) else { return false }
+    switch node.operation {
+    case .product(let transposingLeft, _):
+      return !partially || first[first.count - (transposingLeft ? 2 : 1)] < 0
+    case .sum(let axis):
+      return first[axis] < 0 || (!partially && !Extents.isBatched(first))
+    case .pad: return !partially
+    default: return false
+    }
   }
 }

@@ -24,9 +24,10 @@ import Testing
       Array(repeating: [5, 3], count: 2 * terms), seed: 8, as: Double.self)
     let expected = graph(inputs)
     for accumulating in [Set<Int>(), [0], [0, 1]] {
+      let lines = Program<Double>(graph, accumulating: accumulating, batch: .last)
+      #expect(lines.stepCount == 2 * terms)
+      #expect(lines.workspaceBytes(rows: 5) == 0)
       let program = Program<Double>(graph, accumulating: accumulating)
-      #expect(program.stepCount == 2 * terms)
-      #expect(program.workspaceBytes(rows: 5) == 0)
       let start = expected.map { Tensor<Double>(repeating: 2, shape: $0.shape) }
       let results = Runner(program, inputs, rows: 5).run(from: start)
       for (number, (a, b)) in zip(results, expected).enumerated() {

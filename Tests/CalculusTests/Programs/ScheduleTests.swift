@@ -23,11 +23,14 @@ import Testing
   /// memory is what the pullback must keep, one state a step.
   @Test func unrolledNetworksTakeLittleMemory() {
     let (short, long) = (network(length: 20), network(length: 120))
-    #expect(bytes(Program<Float>(short)) == bytes(Program<Float>(long)))
-    let gradients = [short, long].map { Program<Float>($0.pullback(wrt: [1, 2, 3])) }
+    #expect(bytes(lines(short)) == bytes(lines(long)))
+    let gradients = [short, long].map { lines($0.pullback(wrt: [1, 2, 3])) }
     // A state, an error and an input a step.
     #expect(bytes(gradients[1]) - bytes(gradients[0]) <= 100 * (8 + 1 + 1) * 4)
   }
+
+  /// A program whose caller keeps the batch last: nothing is turned.
+  private func lines(_ graph: Graph) -> Program<Float> { Program(graph, batch: .last) }
 
   private func bytes(_ program: Program<Float>) -> Int {
     program.workspaceBytes(rows: 1001) / 1000 - program.workspaceBytes(rows: 1) / 1000
@@ -40,13 +43,13 @@ import Testing
       let b = (v[0] • v[2]).sigmoid()
       return [a * b + a]
     }
-    #expect(Program<Float>(graph).stepCount == 3)
+    #expect(lines(graph).stepCount == 3)
     let branches = Graph(inputs: [[Self.rows, 4], [4, 4]]) { v in
       let x = v[0] • v[1]
       return [x.sin() • v[1] + x.cos() • v[1] + x.tanh() • v[1]]
     }
     // Four products, one pass for the three functions: the sums are made in place.
-    #expect(Program<Float>(branches).stepCount == 5)
+    #expect(lines(branches).stepCount == 5)
   }
 
   /// Programs may have more values than a 16-bit number counts.
