@@ -17,13 +17,12 @@ public final class EnsembleObjective<Element: Scalar> {
   /// What the last evaluation took.
   public private(set) var work = FlowWork()
 
-  private let pool: ForkJoinPool
+  let pool: ForkJoinPool
   private var workers: [EnsembleWorker<Element>] = []
-  /// One gradient for each lane; shape `[lanes, parameters]`.
-  private var lanes: Tensor<Element>
+  private let blocks: BlockSum<Element>
 
   /// The number of partial sums of the gradient.
-  private static var laneCount: Int { 8 }
+  static var laneCount: Int { BlockSum<Element>.laneCount }
 
   /// An objective.
   ///
@@ -36,7 +35,8 @@ public final class EnsembleObjective<Element: Scalar> {
     self.problem = problem
     self.pool = pool
     self.blockRows = blockRows ?? EnsembleObjective.cacheRows(problem)
-    lanes = Tensor(repeating: 0, shape: [EnsembleObjective.laneCount, problem.parameterCount])
+    blocks = BlockSum(
+      blockRows: self.blockRows, parameterCount: problem.parameterCount, pool: pool)
   }
 
   /// The cost J(θ).
@@ -74,51 +74,20 @@ public final class EnsembleObjective<Element: Scalar> {
       "\(theta.count) numbers given for \(problem.parameterCount) parameters")
     problem.check(ensemble)
     makeWorkers()
-    let rows = evenRows(ensemble.count)
-    let blocks = (ensemble.count + rows - 1) / rows
-    let laneCount = min(EnsembleObjective.laneCount, blocks)
-    var costs = [Double](repeating: 0, count: blocks)
-    theta.withUnsafeElements { theta in
-      for worker in workers { worker.begin(theta: theta) }
-      lanes.withUnsafeMutableElements { lanes in
-        costs.withUnsafeMutableBufferPointer { costs in
-          let job = EnsembleJob(
-            ensemble: ensemble, blockRows: rows, laneCount: laneCount, blocks: blocks,
-            lanes: gradient == nil ? nil : lanes.baseAddress, costs: costs,
-            parameterCount: problem.parameterCount)
-          let workers = Unchecked(workers)
-          pool.run(laneCount) { lane, worker in workers.value[worker].run(job, lane: lane) }
-        }
-        if let gradient { sum(lanes, laneCount, into: gradient) }
+    let cost = theta.withUnsafeElements { theta in
+      for worker in workers {
+        worker.begin(theta: theta, ensemble: ensemble, keepsTape: gradient != nil)
       }
+      return blocks.sum(over: ensemble.count, by: workers, gradient: gradient)
     }
+    for worker in workers { worker.end() }
     work = workers.reduce(FlowWork()) { $0 + $1.work }
-    return costs.reduce(0, +)
-  }
-
-  /// The rows of a block when `count` rows are shared out evenly: a multiple of 16 if that fits.
-  private func evenRows(_ count: Int) -> Int {
-    let blocks = max((count + blockRows - 1) / blockRows, 1)
-    let even = (count + blocks - 1) / blocks
-    return max(min((even + 15) / 16 * 16, blockRows), 1)
+    return cost
   }
 
   private func makeWorkers() {
     while workers.count < pool.threads {
       workers.append(EnsembleWorker(problem, rows: blockRows))
-    }
-  }
-
-  /// Adds the lanes up in order.
-  private func sum(
-    _ lanes: UnsafeMutableBufferPointer<Element>, _ laneCount: Int,
-    into gradient: UnsafeMutableBufferPointer<Element>
-  ) {
-    guard let base = lanes.baseAddress, let result = gradient.baseAddress else { return }
-    let count = problem.parameterCount
-    Element.fill(result, with: 0, count: count)
-    for lane in 0..<laneCount {
-      Element.scaleAdd(1, base + lane * count, 1, to: result, count: count)
     }
   }
 
@@ -144,11 +113,4 @@ extension ControlProblem {
       "states \(ensemble.states.shape) and targets \(ensemble.targets.shape) given for dimensions "
         + "\(dynamics.dimension) and \(terminal.targetDimension)")
   }
-}
-
-/// A value that is handed to other threads although its type does not promise that it may be.
-struct Unchecked<Value>: @unchecked Sendable {
-  let value: Value
-
-  init(_ value: Value) { self.value = value }
 }

@@ -83,7 +83,7 @@ typedef enum {
 
 /// A buffer that a fused run reads: an index into the caller's table of pointers, and its spread.
 typedef struct {
-  uint16_t slot;
+  uint32_t slot;
   uint16_t spread;
 } fl_load;
 
@@ -105,7 +105,7 @@ typedef struct {
 typedef struct {
   uint16_t load_count, store_count, temporary_count, instruction_count;
   const fl_load *loads;
-  const uint16_t *stores;  ///< slots
+  const uint32_t *stores;  ///< slots
   const fl_instruction *instructions;
 } fl_run;
 

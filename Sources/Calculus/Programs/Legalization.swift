@@ -9,14 +9,16 @@ import Tensors
 /// operations get operands that a fused run can spread, and products followed by adding a vector to
 /// every row become one.
 struct LegalGraph {
-  private(set) var nodes: [Graph.Node]
+  var nodes: [Graph.Node]
   let inputCount: Int
   private(set) var outputs: [Int]
   /// For each node that is a product with a bias: the bias.
   private(set) var biases: [Int: Int] = [:]
-  private var known: [Graph.Node: Int] = [:]
+  /// For each node that adds its result to another's value, in the same memory: the other.
+  var accumulators: [Int: Int] = [:]
+  private var known = NodeTable()
 
-  init(_ graph: Graph, batch: BatchAxis) {
+  init(_ graph: Graph, held: Set<Int> = [], batch: BatchAxis) {
     nodes = Array(graph.nodes[..<graph.inputCount])
     inputCount = graph.inputCount
     outputs = []
@@ -31,6 +33,7 @@ struct LegalGraph {
     outputs = graph.outputs.map { numbers[$0] }
     if batch == .first { outputs = outputs.map { flattened($0) } }
     fuseBiases()
+    fuseAccumulations(held: held)
     fuseMultiplyAdds()
   }
 
@@ -71,10 +74,7 @@ struct LegalGraph {
   }
 
   mutating func add(_ node: Graph.Node) -> Int {
-    if let number = known[node] { return number }
-    nodes.append(node)
-    known[node] = nodes.count - 1
-    return nodes.count - 1
+    known.enter(node, into: &nodes)
   }
 
   private mutating func legalized(_ node: Graph.Node) -> Graph.Node {
@@ -100,6 +100,10 @@ struct LegalGraph {
         operation: node.operation, operands: [flattened(node.operands[0])], shape: node.shape)
     case .unary, .binary, .ternary: return withSpreadableOperands(node)
     case .convolution(let convolution): return legalized(convolution, node)
+    case .broadcast:
+      // The second operand lends its shape, not its value.
+      return Graph.Node(
+        operation: .broadcast, operands: [node.operands[0]], shape: node.shape)
     default: return node
     }
   }

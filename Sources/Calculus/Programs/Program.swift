@@ -56,7 +56,7 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
     _ graph: Graph, held: Set<Int> = [], accumulating: Set<Int> = [], batch: BatchAxis = .first,
     partialSums: Bool = false
   ) {
-    let legal = LegalGraph(graph, batch: batch)
+    let legal = LegalGraph(graph, held: held, batch: batch)
     let schedule = Schedule(legal, held: held)
     let plan = BufferPlan(
       legal, schedule, accumulating: accumulating,

@@ -57,7 +57,13 @@ struct StepEncoder {
     case .scatter: return [scatter(node, y)]
     case .concatenate(let axis): return concatenation(node, y, axis)
     case .convolution(let convolution): return [self.convolution(convolution, index, node)]
-    default: return [copyStep(node, y)]
+    default:
+      var copy = copyStep(node, y)
+      if plan.accumulatedInPlace.contains(index) {
+        copy.copy.cleared = 0
+        copy.accumulates = 1
+      }
+      return [copy]
     }
   }
 

@@ -1,0 +1,33 @@
+import Calculus
+import ODE
+import Tensors
+
+extension EnsembleObjective {
+  /// The bytes that evaluations over so many rows take: what flows, workspaces and partial gradients
+  /// hold, without the ensemble, the control vector and its gradient.
+  ///
+  /// Of adaptive steps, the tape counts one step of each row: how many there will be is not known.
+  ///
+  /// - Parameters:
+  ///   - rows: the rows of the ensemble.
+  ///   - withGradient: whether gradients are wanted, which need a tape.
+  /// - Returns: the bytes.
+  public func predictedBytes(rows: Int, withGradient: Bool = true) -> Int {
+    let blocks = (rows + blockRows - 1) / blockRows
+    let workers = min(pool.threads, blocks, EnsembleObjective.laneCount)
+    let workspaces =
+      problem.dynamics.workspaceBytes(rows: blockRows)
+      + problem.terminal.workspaceBytes(rows: blockRows)
+    let tape = withGradient ? blockRows * problem.solver.bytesPerRow(problem.dynamics) : 0
+    let lanes =
+      EnsembleObjective.laneCount * problem.parameterCount * MemoryLayout<Element>.stride
+    return workers * (workspaces + tape) + lanes
+  }
+}
+
+extension TerminalProgram {
+  /// The bytes of memory that one thread's evaluations over so many rows take.
+  public func workspaceBytes(rows: Int) -> Int {
+    cost.workspaceBytes(rows: rows) + gradient.workspaceBytes(rows: rows)
+  }
+}
