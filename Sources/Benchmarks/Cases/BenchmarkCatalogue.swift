@@ -16,6 +16,7 @@ public struct BenchmarkCatalogue: Sendable {
         + FlowSteps.large
         + RowLossSteps.recurrent
         + RowLossSteps.onsager
+        + ConvolutionSteps.cases
         + Planning.cases
         + others)
   }

@@ -16,6 +16,8 @@ struct RowLossCase<Element: Scalar, Loss: RowLoss>: BenchmarkCase {
   /// The additions and multiplications of matrix products, forwards and back, for one row.
   let flopsPerRow: Double
   var learningRate = 1e-3
+  /// The steps after which other programs give the loss as well.
+  var lossSteps = 10
 
   func prepare() -> PreparedCase {
     let program = RowLossProgram<Element>(loss)
@@ -27,7 +29,7 @@ struct RowLossCase<Element: Scalar, Loss: RowLoss>: BenchmarkCase {
       objective, over: RowEnsemble(rows), from: Tensor(parameters().map { Element($0) }),
       learningRate: learningRate)
     return PreparedCase(
-      iterate: training.step, loss: { training.loss },
+      iterate: training.step, loss: { training.loss }, lossSteps: lossSteps,
       work: { [batch, flopsPerRow] in
         var work = CaseWork()
         work.productFlops = flopsPerRow * Double(batch)
