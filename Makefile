@@ -6,7 +6,7 @@ SHELL := /bin/bash
 RELEASE := -c release --static-swift-stdlib
 RUN_DIR ?= runs/rings
 
-.PHONY: run test setup lint examples install clean
+.PHONY: run test setup lint examples benchmark install clean
 
 run: setup
 	swift build $(RELEASE) --product flowlearn
@@ -52,3 +52,18 @@ install: setup
 
 clean:
 	swift package clean
+
+# Ours and other programs' in alternation: the ratio of each case with its spread, a table and a figure
+# in runs/benchmark. PEERS is the folder of their scripts, PYTHON one that has what these import, BUILD
+# the folder of the compiled programs; what is not there is left out. CASES=W1,W2 ROUNDS=5 SECONDS=2.
+PEERS ?=
+PYTHON ?= python3
+BUILD ?=
+CASES ?= W1,W2
+ROUNDS ?= 3
+SECONDS ?= 1
+benchmark: setup
+	swift build $(RELEASE) --product flowlearn
+	Benchmarks/compare --tool "$$(swift build $(RELEASE) --show-bin-path)/flowlearn" \
+	  --peers "$(PEERS)" --python "$(PYTHON)" --build "$(BUILD)" --cases "$(CASES)" \
+	  --rounds $(ROUNDS) --seconds $(SECONDS) --output runs/benchmark

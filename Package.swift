@@ -35,7 +35,13 @@ let house = [
       "Calculus", "Tensors",
     ]),
   Room(floor: 8, name: "Arguments", imports: []),
-  Room(floor: 9, name: "FlowLearnTool", imports: ["FlowLearn", "Arguments"]),
+  Room(
+    floor: 8, name: "Benchmarks",
+    imports: [
+      "Control", "Models", "Systems", "Optimization", "ODE", "Figures", "DataIO", "Calculus",
+      "Tensors",
+    ]),
+  Room(floor: 9, name: "FlowLearnTool", imports: ["FlowLearn", "Benchmarks", "Arguments"]),
   Room(floor: 9, name: "Examples", imports: ["FlowLearn", "Arguments"]),
 ]
 
@@ -113,6 +119,7 @@ let package = Package(
     tests(of: "Learning"),
     tests(of: "FlowLearn"),
     tests(of: "Arguments"),
+    tests(of: "Benchmarks", ["CAllocations"]),
     tests(of: "FlowLearnTool"),
     tests(of: "Examples"),
   ]

@@ -9,11 +9,9 @@ struct EnsembleMemory<Element: Scalar> {
   /// The most rows of a block.
   let blockRows: Int
 
-  /// The rows of a block when so many are shared out evenly: a multiple of 16 if that fits.
-  func evenRows(_ count: Int) -> Int {
-    let blocks = max((count + blockRows - 1) / blockRows, 1)
-    let even = (count + blocks - 1) / blocks
-    return max(min((even + 15) / 16 * 16, blockRows), 1)
+  /// The rows of a block when so many are shared out evenly.
+  private func evenRows(_ count: Int) -> Int {
+    BlockSum<Element>.evenRows(count, blockRows: blockRows)
   }
 
   /// The budget of each thread's flow with a tape when all of it is to stay within one.

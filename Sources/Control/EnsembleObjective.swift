@@ -22,11 +22,10 @@ public final class EnsembleObjective<Element: Scalar> {
 
   private let pool: ForkJoinPool
   private var workers: [EnsembleWorker<Element>] = []
-  /// One gradient for each lane; shape `[lanes, parameters]`.
-  private var lanes: Tensor<Element>
+  private let blocks: BlockSum<Element>
 
   /// The number of partial sums of the gradient.
-  static var laneCount: Int { 8 }
+  static var laneCount: Int { BlockSum<Element>.laneCount }
 
   /// An objective.
   ///
@@ -51,7 +50,8 @@ public final class EnsembleObjective<Element: Scalar> {
     self.problem = problem
     self.pool = pool
     self.blockRows = blockRows ?? EnsembleObjective.cacheRows(problem)
-    lanes = Tensor(repeating: 0, shape: [EnsembleObjective.laneCount, problem.parameterCount])
+    blocks = BlockSum(
+      blockRows: self.blockRows, parameterCount: problem.parameterCount, pool: pool)
   }
 
   /// The bytes that costs and gradients take, solvers and workspaces of all threads included.
@@ -130,26 +130,17 @@ public final class EnsembleObjective<Element: Scalar> {
       "\(theta.count) numbers given for \(problem.parameterCount) parameters")
     problem.check(ensemble)
     makeWorkers()
-    let rows = layout.evenRows(ensemble.count)
-    let blocks = (ensemble.count + rows - 1) / rows
-    let laneCount = min(EnsembleObjective.laneCount, blocks)
-    var costs = [Double](repeating: 0, count: blocks)
-    theta.withUnsafeElements { theta in
-      for worker in workers { worker.begin(theta: theta) }
-      lanes.withUnsafeMutableElements { lanes in
-        costs.withUnsafeMutableBufferPointer { costs in
-          let job = EnsembleJob(
-            ensemble: ensemble, blockRows: rows, laneCount: laneCount, blocks: blocks,
-            lanes: gradient == nil ? nil : lanes.baseAddress, costs: costs,
-            parameterCount: problem.parameterCount)
-          let workers = Unchecked(workers)
-          pool.run(laneCount) { lane, worker in workers.value[worker].run(job, lane: lane) }
-        }
-        if let gradient { sum(lanes, laneCount, into: gradient) }
+    let cost = theta.withUnsafeElements { theta in
+      for worker in workers {
+        worker.begin(
+          theta: theta, ensemble: ensemble, blockRows: blocks.evenRows(ensemble.count),
+          keepsTape: gradient != nil)
       }
+      return blocks.sum(over: ensemble.count, by: workers, gradient: gradient)
     }
+    for worker in workers { worker.end() }
     work = workers.reduce(FlowWork()) { $0 + $1.work }
-    return costs.reduce(0, +)
+    return cost
   }
 
   private func makeWorkers() {
@@ -157,19 +148,6 @@ public final class EnsembleObjective<Element: Scalar> {
       workers.append(
         EnsembleWorker(
           problem, rows: blockRows, memory: layout.flowBudget(memory)))
-    }
-  }
-
-  /// Adds the lanes up in order.
-  private func sum(
-    _ lanes: UnsafeMutableBufferPointer<Element>, _ laneCount: Int,
-    into gradient: UnsafeMutableBufferPointer<Element>
-  ) {
-    guard let base = lanes.baseAddress, let result = gradient.baseAddress else { return }
-    let count = problem.parameterCount
-    Element.fill(result, with: 0, count: count)
-    for lane in 0..<laneCount {
-      Element.scaleAdd(1, base + lane * count, 1, to: result, count: count)
     }
   }
 
@@ -197,11 +175,4 @@ extension ControlProblem {
       "states \(ensemble.states.shape) and targets \(ensemble.targets.shape) given for dimensions "
         + "\(dynamics.dimension) and \(terminal.targetDimension)")
   }
-}
-
-/// A value that is handed to other threads although its type does not promise that it may be.
-struct Unchecked<Value>: @unchecked Sendable {
-  let value: Value
-
-  init(_ value: Value) { self.value = value }
 }

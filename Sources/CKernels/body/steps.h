@@ -104,6 +104,28 @@ static void step_gather(const fl_step *step, real *const *slots, size_t rows) {
   }
 }
 
+static void step_convolution(
+    const fl_step *step, real *const *slots, size_t rows, real *scratch) {
+  const __typeof__(step->convolution) *p = &step->convolution;
+  const ptrdiff_t count = extent_of(p->rows, rows);
+  if (p->role == FL_CONVOLUTION_KERNEL) {
+    const correlation c = {
+        .axes = p->axes, .rows = count, .image_channels = p->a_channels,
+        .output_channels = p->y_channels, .image = slots[p->a], .output = slots[p->b],
+        .sums = scratch};
+    if (p->partial) {
+      convolve_to_partial(c, p->block_in, p->block_out, slots[p->y]);
+    } else {
+      convolve_to_kernel(c, p->block_in, p->block_out, step->accumulates, slots[p->y]);
+    }
+  } else {
+    const image_convolution c = {
+        p->role, p->axes, count, p->a_channels, p->y_channels, slots[p->a], slots[p->b],
+        p->bias < 0 ? NULL : slots[p->bias], slots[p->y]};
+    convolve_to_image(&c);
+  }
+}
+
 static void steps_execute(
     const fl_step *steps, size_t count, real *const *slots, size_t rows, real *scratch) {
   for (const fl_step *step = steps; step < steps + count; step += 1) {
@@ -124,6 +146,7 @@ static void steps_execute(
       case FL_STEP_EXTENT:
         *slots[step->extent.y] = (real)extent_of(step->extent.extent, rows);
         break;
+      case FL_STEP_CONVOLUTION: step_convolution(step, slots, rows, scratch); break;
     }
   }
 }

@@ -56,7 +56,7 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
     _ graph: Graph, held: Set<Int> = [], accumulating: Set<Int> = [], batch: BatchAxis = .first,
     partialSums: Bool = false
   ) {
-    let legal = LegalGraph(graph, batch: batch)
+    let legal = LegalGraph(graph, held: held, batch: batch)
     let schedule = Schedule(legal, held: held)
     let plan = BufferPlan(
       legal, schedule, accumulating: accumulating,
@@ -75,7 +75,8 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
     buffers = plan.buffers
     constants = plan.constants
     runs = encoder.runs
-    scratchCount = runs.map { Element.scratchCount(of: $0) }.max() ?? 0
+    let convolving = encoder.convolutionScratchBytes / MemoryLayout<Element>.stride
+    scratchCount = runs.reduce(convolving) { max($0, Element.scratchCount(of: $1)) }
   }
 
   deinit {

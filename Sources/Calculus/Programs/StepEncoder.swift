@@ -6,6 +6,15 @@ struct StepEncoder {
   let plan: BufferPlan
   private(set) var runs: [UnsafePointer<fl_run>] = []
 
+  /// The bytes of scratch memory that the convolutions of the graph need.
+  var convolutionScratchBytes: Int {
+    graph.nodes.reduce(0) { most, node in
+      guard case .convolution(let convolution) = node.operation else { return most }
+      let shapes = node.operands.map { graph.nodes[$0].shape }
+      return max(most, convolution.scratchBytes(shapes))
+    }
+  }
+
   init(_ graph: LegalGraph, _ plan: BufferPlan) {
     self.graph = graph
     self.plan = plan
@@ -47,7 +56,14 @@ struct StepEncoder {
     case .gather: return [gather(node, y)]
     case .scatter: return [scatter(node, y)]
     case .concatenate(let axis): return concatenation(node, y, axis)
-    default: return [copyStep(node, y)]
+    case .convolution(let convolution): return [self.convolution(convolution, index, node)]
+    default:
+      var copy = copyStep(node, y)
+      if plan.accumulatedInPlace.contains(index) {
+        copy.copy.cleared = 0
+        copy.accumulates = 1
+      }
+      return [copy]
     }
   }
 

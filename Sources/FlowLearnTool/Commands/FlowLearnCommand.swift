@@ -14,7 +14,7 @@ struct FlowLearnCommand: Command {
     version: toolVersion,
     subcommands: [
       Train.self, Evaluate.self, Predict.self, Inspect.self, Simulate.self, CheckGradient.self,
-      Generate.self,
+      Generate.self, Benchmark.self,
     ])
 }
 

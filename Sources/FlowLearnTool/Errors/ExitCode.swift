@@ -18,7 +18,7 @@ extension ToolError {
     switch self {
     case .diverged, .checkFailed: ExitCode.failure
     case .usage: ExitCode.usage
-    case .data, .learning, .model, .unusable, .unknownDirectory: ExitCode.badData
+    case .benchmark, .data, .learning, .model, .unusable, .unknownDirectory: ExitCode.badData
     case .noSuchInput, .unreadableInput: ExitCode.noInput
     case .cannotCreate, .outputExists: ExitCode.cannotCreate
     case .readFailed, .writeFailed: ExitCode.inputOutput

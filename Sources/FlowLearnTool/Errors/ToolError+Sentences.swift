@@ -1,3 +1,4 @@
+import Benchmarks
 import FlowLearn
 
 extension ToolError: CustomStringConvertible {
@@ -22,6 +23,7 @@ extension ToolError: CustomStringConvertible {
     case .data(let error): error.description
     case .model(let error): error.description
     case .learning(let error, let source): ToolError.sentence(error, source)
+    case .benchmark(let error): error.description
     case .unusable(let path, let sentence): "\(path): \(sentence)"
     case .usage(let sentence), .diverged(let sentence), .checkFailed(let sentence),
       .interrupted(let sentence):

@@ -1,4 +1,5 @@
 import Arguments
+import Benchmarks
 import FlowLearn
 
 /// Why a command ends without its result; the sentences are in `description`.
@@ -31,6 +32,8 @@ enum ToolError: Error {
   case diverged(String)
   /// A check was made and did not hold.
   case checkFailed(String)
+  /// A file of benchmark results cannot be used.
+  case benchmark(RecordError)
   /// The user asked to stop.
   case interrupted(String)
 }

@@ -1,0 +1,43 @@
+import Benchmarks
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+extension Machine {
+  /// The clock and the gauge of memory that benchmarks read.
+  static var instruments: Instruments {
+    let start = ContinuousClock.now
+    return Instruments(
+      clock: { (ContinuousClock.now - start) / .seconds(1) },
+      beginMemory: {
+        releaseFreeMemory()
+        // Linux forgets the peak of the resident memory when 5 is written here.
+        try? OpenFile(Path("/proc/self/clear_refs"), .replacing).write([UInt8(ascii: "5")])
+        return residentBytes("VmRSS:")
+      },
+      peakMemory: { residentBytes("VmHWM:") })
+  }
+
+  /// Gives what the allocator keeps for later back to the system, where it can: the GNU library's
+  /// function for it is in no Swift module.
+  private static func releaseFreeMemory() {
+    guard let function = dlsym(nil, "malloc_trim") else { return }
+    typealias Trim = @convention(c) (Int) -> Int32
+    _ = unsafeBitCast(function, to: Trim.self)(0)
+  }
+
+  /// A size that Linux tells of the process; nil on other systems.
+  private static func residentBytes(_ name: String) -> Int? {
+    guard let bytes = try? OpenFile(Path("/proc/self/status"), .reading).bytes() else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    guard let line = lines.first(where: { $0.hasPrefix(name) }) else { return nil }
+    let words = line.split { $0 == " " || $0 == "\t" }
+    guard words.count >= 2, let kilobytes = Int(words[1]) else { return nil }
+    return kilobytes * 1024
+  }
+}
