@@ -19,8 +19,8 @@ void FL_NAME(fl_ternary_apply)(
 size_t FL_NAME(fl_run_scratch)(const fl_run *run) { return FL_TABLE->run_scratch(run); }
 
 void FL_NAME(fl_run_execute)(
-    const fl_run *run, FL_REAL *const *slots, size_t rows, FL_REAL *scratch) {
-  FL_TABLE->run_execute(run, slots, rows, scratch);
+    const fl_run *run, FL_REAL *const *slots, size_t rows, size_t columns, FL_REAL *scratch) {
+  FL_TABLE->run_execute(run, slots, rows, columns, scratch);
 }
 
 void FL_NAME(fl_product)(
@@ -28,6 +28,16 @@ void FL_NAME(fl_product)(
     const FL_REAL *b, ptrdiff_t b_row, FL_REAL *c, ptrdiff_t c_row, const FL_REAL *bias,
     int accumulate) {
   FL_TABLE->product(m, n, k, a, a_row, a_column, b, b_row, c, c_row, bias, accumulate);
+}
+
+void FL_NAME(fl_contract)(
+    size_t m, size_t n, size_t k, const FL_REAL *a, ptrdiff_t a_row, const FL_REAL *b,
+    ptrdiff_t b_row, FL_REAL *c, ptrdiff_t c_row, ptrdiff_t c_column, int accumulate, int partial) {
+  FL_TABLE->contract(m, n, k, a, a_row, b, b_row, c, c_row, c_column, accumulate, partial);
+}
+
+void FL_NAME(fl_join_partial)(size_t n, const FL_REAL *partial, FL_REAL *y) {
+  FL_TABLE->join_partial(n, partial, y);
 }
 
 void FL_NAME(fl_steps_execute)(

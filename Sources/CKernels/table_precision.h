@@ -10,11 +10,16 @@ typedef struct {
       FL_REAL *y);
   size_t (*run_scratch)(const fl_run *run);
   void (*run_execute)(
-      const fl_run *run, FL_REAL *const *slots, size_t rows, FL_REAL *scratch);
+      const fl_run *run, FL_REAL *const *slots, size_t rows, size_t columns, FL_REAL *scratch);
   void (*product)(
       size_t m, size_t n, size_t k, const FL_REAL *a, ptrdiff_t a_row, ptrdiff_t a_column,
       const FL_REAL *b, ptrdiff_t b_row, FL_REAL *c, ptrdiff_t c_row, const FL_REAL *bias,
       int accumulate);
+  void (*contract)(
+      size_t m, size_t n, size_t k, const FL_REAL *a, ptrdiff_t a_row, const FL_REAL *b,
+      ptrdiff_t b_row, FL_REAL *c, ptrdiff_t c_row, ptrdiff_t c_column, int accumulate,
+      int partial);
+  void (*join_partial)(size_t n, const FL_REAL *partial, FL_REAL *y);
   void (*steps_execute)(
       const fl_step *steps, size_t count, FL_REAL *const *slots, size_t rows, FL_REAL *scratch);
   void (*combine)(

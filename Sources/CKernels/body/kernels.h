@@ -18,6 +18,8 @@
 #include "transpose.h"
 #include "micro.h"
 #include "product.h"
+#include "contraction.h"
+#include "lanes.h"
 #include "fold.h"
 #include "reductions.h"
 #include "stages.h"

@@ -13,7 +13,8 @@ enum { MOST_ROWS = 6, MOST_ROWS_WIDE = 2 };
 enum { WIDE = 4 };
 
 /// One tile's operands: A by strides, B as `k` rows of whole vectors, the tile of C with `columns`
-/// of its columns in use, and where its accumulators start (NULL for zero).
+/// of its columns in use, and where its accumulators start: at what C holds, at one number of
+/// `bias` for each row, or at zero.
 typedef struct {
   size_t k, columns;
   const real *a;
@@ -22,25 +23,25 @@ typedef struct {
   ptrdiff_t b_row;
   real *c;
   ptrdiff_t c_row;
-  const real *start;
-  ptrdiff_t start_row;
+  int continues;
+  const real *bias;
 } tile;
 
-/// Where the accumulators start: `whole` when all columns of the tile are in use, which spares a
-/// product with a short k most of its branches.
-INLINE void start_sums(
+/// The accumulators from C: `whole` when all columns of the tile are in use, which spares a product
+/// with a short k most of its branches.
+INLINE void load_sums(
     const size_t rows, const size_t vectors, const int whole, const tile *t, vec sums[12][4]) {
   const size_t full = t->columns / LANES, part = t->columns % LANES;
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < rows; i += 1) {
 #pragma clang loop unroll(full)
     for (size_t v = 0; v < vectors; v += 1) {
-      const real *start = t->start + (ptrdiff_t)i * t->start_row + v * LANES;
+      const real *c = t->c + (ptrdiff_t)i * t->c_row + v * LANES;
       sums[i][v] = spread(R(0.0));
       if (whole || v < full) {
-        sums[i][v] = load(start);
+        sums[i][v] = load(c);
       } else if (v == full && part > 0) {
-        sums[i][v] = load_part(start, part);
+        sums[i][v] = load_part(c, part);
       }
     }
   }
@@ -66,16 +67,17 @@ INLINE void store_sums(
 INLINE void micro(const size_t rows, const size_t vectors, const tile *t) {
   vec sums[12][4];
   const int whole = t->columns == vectors * LANES;
-  if (t->start == NULL) {
+  if (!t->continues) {
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < rows; i += 1) {
+      vec start = spread(t->bias == NULL ? R(0.0) : t->bias[i]);
 #pragma clang loop unroll(full)
-      for (size_t v = 0; v < vectors; v += 1) sums[i][v] = spread(R(0.0));
+      for (size_t v = 0; v < vectors; v += 1) sums[i][v] = start;
     }
   } else if (whole) {
-    start_sums(rows, vectors, 1, t, sums);
+    load_sums(rows, vectors, 1, t, sums);
   } else {
-    start_sums(rows, vectors, 0, t, sums);
+    load_sums(rows, vectors, 0, t, sums);
   }
   const real *a = t->a, *b = t->b;
   const ptrdiff_t a_row = t->a_row, a_column = t->a_column, b_row = t->b_row;

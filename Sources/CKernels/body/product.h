@@ -1,8 +1,8 @@
 // Matrix products: panels of a few vectors of columns, by blocks of k, by tiles of rows.
 //
 // A panel of B that is not made of whole vectors, or that many rows of A will use, is packed into a
-// contiguous block on the stack, which stays in the first-level cache. A product with few columns
-// would leave most lanes idle: narrow.h has other ways for those.
+// contiguous block on the stack, which stays in the first-level cache. Vectors run along the columns
+// of B and C, which in a program are the rows of the batch.
 
 /// The rows of a packed block of B: 256 times 2 vectors are 32 KiB in AVX-512.
 enum { BLOCK_K = 256 };
@@ -42,7 +42,7 @@ static void sweep_rows(size_t m, size_t vectors, tile t) {
     (vectors == WIDE ? wide_micros[rows - 1] : micros[rows - 1][vectors - 1])(&t);
     t.a += (ptrdiff_t)rows * t.a_row;
     t.c += (ptrdiff_t)rows * t.c_row;
-    if (t.start != NULL) t.start += (ptrdiff_t)rows * t.start_row;
+    if (t.bias != NULL) t.bias += rows;
   }
 }
 
@@ -53,8 +53,7 @@ static void multiply_panel(const matrices *x, size_t column, size_t columns, siz
   const int packs = columns < width || (x->m > 2 * MOST_ROWS && x->b_row != (ptrdiff_t)width);
   tile t = {
       .columns = columns, .a_row = x->a_row, .a_column = x->a_column, .c = x->c + column,
-      .c_row = x->c_row, .start = x->bias == NULL ? NULL : x->bias + column, .start_row = 0};
-  if (x->accumulate) t.start = t.c, t.start_row = t.c_row;
+      .c_row = x->c_row, .continues = x->accumulate, .bias = x->bias};
   size_t p = 0;
   do {
     t.k = smaller(block, x->k - p);
@@ -67,7 +66,7 @@ static void multiply_panel(const matrices *x, size_t column, size_t columns, siz
       t.b_row = (ptrdiff_t)width;
     }
     sweep_rows(x->m, vectors, t);
-    t.start = t.c, t.start_row = t.c_row;
+    t.continues = 1;
     p += t.k;
   } while (p < x->k);
 }
@@ -84,12 +83,10 @@ static void multiply(const matrices *x) {
   }
 }
 
-#include "narrow.h"
-
 static void add_bias(const matrices *x) {
   for (size_t i = 0; i < x->m; i += 1) {
     real *c = x->c + (ptrdiff_t)i * x->c_row;
-    for (size_t j = 0; j < x->n; j += 1) c[j] += x->bias[j];
+    for (size_t j = 0; j < x->n; j += 1) c[j] += x->bias[i];
   }
 }
 
@@ -99,11 +96,5 @@ static void product(
   const matrices x = {m, n, k, a, a_row, a_column, b, b_row, c, c_row, bias, accumulate};
   if (m == 0 || n == 0) return;
   if (accumulate && bias != NULL) add_bias(&x);
-  if (n <= NARROW && a_column == 1 && k >= LANES && k <= LONGEST_DOT) {
-    multiply_by_dots(&x);
-  } else if (n <= NARROW && a_row == 1 && m >= LANES) {
-    multiply_turned(&x);
-  } else {
-    multiply(&x);
-  }
+  multiply(&x);
 }

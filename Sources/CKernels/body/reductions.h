@@ -43,6 +43,18 @@ static void sum(size_t outer, size_t n, size_t inner, const real *x, real *y, in
   }
 }
 
+/// Adds the vectors of each of `outer` contiguous lines of n elements to a vector of partial sums,
+/// FL_PARTIAL elements apart.
+static void sum_partially(size_t outer, size_t n, const real *x, real *y) {
+  for (size_t o = 0; o < outer; o += 1, x += n, y += PARTIAL) {
+    vec total = load(y);
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES) total += load(x + i);
+    if (i < n) total += load_part(x + i, n - i);
+    store(y, total);
+  }
+}
+
 static void maximum(size_t outer, size_t n, size_t inner, const real *x, real *y) {
   if (inner == 0) return;
   for (size_t o = 0; o < outer; o += 1, x += n * inner, y += inner) {

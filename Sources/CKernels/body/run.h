@@ -138,15 +138,16 @@ static void run_long_rows(machine *m, size_t rows, size_t columns) {
   }
 }
 
-static void run_execute(const fl_run *run, real *const *slots, size_t rows, real *scratch) {
-  if (rows == 0 || run->columns == 0) return;
+static void run_execute(
+    const fl_run *run, real *const *slots, size_t rows, size_t columns, real *scratch) {
+  if (rows == 0 || columns == 0) return;
   machine m;
   m.run = run;
   m.slots = slots;
   assign_scratch(&m, scratch);
-  if (run->columns <= TILE) {
-    run_rows(&m, rows, run->columns);
+  if (columns <= TILE) {
+    run_rows(&m, rows, columns);
   } else {
-    run_long_rows(&m, rows, run->columns);
+    run_long_rows(&m, rows, columns);
   }
 }

@@ -9,11 +9,30 @@ static void step_product(const fl_step *step, real *const *slots, size_t rows) {
   const __typeof__(step->product) *p = &step->product;
   const ptrdiff_t m = extent_of(p->m, rows), n = extent_of(p->n, rows), k = extent_of(p->k, rows);
   const ptrdiff_t a_row = extent_of(p->a_row, rows), a_column = extent_of(p->a_column, rows);
-  const real *bias = p->bias < 0 ? NULL : slots[p->bias];
-  for (ptrdiff_t i = 0; i < extent_of(p->stack, rows); i += 1) {
-    product(
-        (size_t)m, (size_t)n, (size_t)k, slots[p->a] + i * m * k, a_row, a_column,
-        slots[p->b] + i * k * n, n, slots[p->c] + i * m * n, n, bias, step->accumulates);
+  const ptrdiff_t b_row = extent_of(p->b_row, rows), b_column = extent_of(p->b_column, rows);
+  const ptrdiff_t c_row = extent_of(p->c_row, rows), c_column = extent_of(p->c_column, rows);
+  const ptrdiff_t stack = extent_of(p->stack, rows);
+  const real *a = slots[p->a], *b = slots[p->b], *bias = p->bias < 0 ? NULL : slots[p->bias];
+  real *c = slots[p->c];
+  if (step->kind == FL_STEP_LANE_PRODUCT) {
+    const lane_matrices x = {(size_t)k, a,     a_row, a_column, b,
+                             b_row,     b_column, c,  c_row,    c_column, step->accumulates};
+    lane_product((size_t)m, (size_t)n, (size_t)stack, x);
+    return;
+  }
+  for (ptrdiff_t i = 0; i < stack; i += 1) {
+    if (step->kind == FL_STEP_PRODUCT) {
+      product(
+          (size_t)m, (size_t)n, (size_t)k, a, a_row, a_column, b, b_row, c, c_row, bias,
+          step->accumulates);
+    } else {
+      contract(
+          (size_t)m, (size_t)n, (size_t)k, a, a_row, b, b_column, c, c_row, c_column,
+          step->accumulates, p->partial);
+    }
+    a += extent_of(p->a_stack, rows);
+    b += extent_of(p->b_stack, rows);
+    c += extent_of(p->c_stack, rows);
   }
 }
 
@@ -21,10 +40,18 @@ static void step_fold(const fl_step *step, real *const *slots, size_t rows) {
   const __typeof__(step->fold) *p = &step->fold;
   const size_t outer = (size_t)extent_of(p->outer, rows), count = (size_t)extent_of(p->count, rows),
                inner = (size_t)extent_of(p->inner, rows);
-  if (step->kind == FL_STEP_SUM) {
-    sum(outer, count, inner, slots[p->x], slots[p->y], step->accumulates);
+  const real *x = slots[p->x];
+  real *y = slots[p->y];
+  if (p->partial) {
+    sum_partially(outer, count, x, y);
+  } else if (p->down) {
+    for (size_t o = 0; o < outer; o += 1, x += count * inner, y += inner) {
+      fold_columns(step->kind == FL_STEP_SUM ? SUM : MAXIMUM, count, inner, x, y);
+    }
+  } else if (step->kind == FL_STEP_SUM) {
+    sum(outer, count, inner, x, y, step->accumulates);
   } else {
-    maximum(outer, count, inner, slots[p->x], slots[p->y]);
+    maximum(outer, count, inner, x, y);
   }
 }
 
@@ -43,28 +70,36 @@ static void step_copy(const fl_step *step, real *const *slots, size_t rows) {
       slots[p->y] + extent_of(p->y_offset, rows), y_strides, step->accumulates);
 }
 
+/// y[i * y_stride] = x[i * x_stride], or added to it.
+INLINE void move_entry(
+    size_t n, const real *x, ptrdiff_t x_stride, real *y, ptrdiff_t y_stride, int adds) {
+  for (size_t i = 0; i < n; i += 1, x += x_stride, y += y_stride) *y = adds ? *y + *x : *x;
+}
+
 static void step_gather(const fl_step *step, real *const *slots, size_t rows) {
   const __typeof__(step->gather) *p = &step->gather;
   const size_t width = (size_t)extent_of(p->width, rows);
-  const ptrdiff_t table_rows = extent_of(p->table_rows, rows);
+  const ptrdiff_t table_rows = extent_of(p->table_rows, rows), count = extent_of(p->count, rows);
+  const ptrdiff_t row = extent_of(p->table_row, rows), column = extent_of(p->table_column, rows);
+  const ptrdiff_t value = extent_of(p->value_row, rows), part = extent_of(p->value_column, rows);
   const int scatters = step->kind == FL_STEP_SCATTER;
   if (scatters) fill((size_t)table_rows * width, R(0.0), slots[p->table]);
   if (table_rows == 0) {
     // A table without rows has nothing to give: zeros.
-    if (!scatters) fill((size_t)extent_of(p->count, rows) * width, R(0.0), slots[p->values]);
+    if (!scatters) fill((size_t)count * width, R(0.0), slots[p->values]);
     return;
   }
   const real *indices = slots[p->indices];
   real *values = slots[p->values];
-  for (ptrdiff_t i = 0; i < extent_of(p->count, rows); i += 1, values += width) {
+  for (ptrdiff_t i = 0; i < count; i += 1, values += value) {
     // NaN is below everything here: row 0.
     const real last = (real)(table_rows - 1), index = indices[i] > 0 ? indices[i] : R(0.0);
-    const ptrdiff_t row = index < last ? (ptrdiff_t)(index + R(0.5)) : table_rows - 1;
-    real *entry = slots[p->table] + row * (ptrdiff_t)width;
+    const ptrdiff_t number = index < last ? (ptrdiff_t)(index + R(0.5)) : table_rows - 1;
+    real *entry = slots[p->table] + number * row;
     if (scatters) {
-      scale_add(width, R(1.0), values, R(1.0), entry);
+      move_entry(width, values, part, entry, column, 1);
     } else {
-      memcpy(values, entry, width * sizeof(real));
+      move_entry(width, entry, column, values, part, 0);
     }
   }
 }
@@ -74,9 +109,13 @@ static void steps_execute(
   for (const fl_step *step = steps; step < steps + count; step += 1) {
     switch (step->kind) {
       case FL_STEP_RUN:
-        run_execute(step->run.run, slots, (size_t)extent_of(step->run.rows, rows), scratch);
+        run_execute(
+            step->run.run, slots, (size_t)extent_of(step->run.rows, rows),
+            (size_t)extent_of(step->run.columns, rows), scratch);
         break;
-      case FL_STEP_PRODUCT: step_product(step, slots, rows); break;
+      case FL_STEP_PRODUCT:
+      case FL_STEP_CONTRACTION:
+      case FL_STEP_LANE_PRODUCT: step_product(step, slots, rows); break;
       case FL_STEP_SUM:
       case FL_STEP_MAXIMUM: step_fold(step, slots, rows); break;
       case FL_STEP_COPY: step_copy(step, slots, rows); break;

@@ -26,6 +26,8 @@ static const real smallest_normal = DBL_MIN;
 
 /// How many numbers a vector holds (a constant for the preprocessor too).
 #define LANES (FL_VECTOR_BYTES / (FL_SINGLE ? 4 : 8))
+/// How far apart the vectors of partial sums lie, whatever the instruction set.
+enum { PARTIAL = FL_PARTIAL_BYTES / sizeof(real) };
 #define INLINE static inline __attribute__((always_inline))
 
 typedef real vec __attribute__((ext_vector_type(LANES)));

@@ -94,7 +94,8 @@ typedef struct {
   uint8_t out, a, b, c;
 } fl_instruction;
 
-/// Elementwise operations fused into one pass over `[rows, columns]`, tile by tile in cache.
+/// Elementwise operations fused into one pass over `[rows, columns]`, tile by tile in cache; in a
+/// program the columns are mostly the rows of the batch.
 ///
 /// Operand numbers: `0 ..< load_count` are the loads, the next `store_count` are the stores (each
 /// `[rows, columns]`, contiguous; written by exactly one instruction, and readable afterwards), the
@@ -102,7 +103,6 @@ typedef struct {
 /// buffer as a `FL_FULL` load. An element's result depends on its own operands only, never on its
 /// place in a tile.
 typedef struct {
-  uint32_t columns;
   uint16_t load_count, store_count, temporary_count, instruction_count;
   const fl_load *loads;
   const uint16_t *stores;  ///< slots
@@ -112,10 +112,15 @@ typedef struct {
 /// Rows of weights and the counts of a loop nest for `fl_copy`: at most this many axes.
 enum { FL_MAX_RANK = 8 };
 
+/// The bytes from one vector of partial sums to the next, whatever the instruction set's vectors.
+enum { FL_PARTIAL_BYTES = 64 };
+
 /// What a step of a program does.
 typedef enum {
   FL_STEP_RUN,
   FL_STEP_PRODUCT,
+  FL_STEP_CONTRACTION,   ///< a product whose inner axis is contiguous in both factors
+  FL_STEP_LANE_PRODUCT,  ///< products of small matrices, one for each lane of the elements
   FL_STEP_SUM,
   FL_STEP_MAXIMUM,
   FL_STEP_COPY,
@@ -133,17 +138,25 @@ typedef struct {
   union {
     struct {
       const fl_run *run;
-      ptrdiff_t rows;
+      ptrdiff_t rows, columns;
     } run;
-    /// `stack` products [m, k] by [k, n], one after another; `bias` is -1 for none.
+    /// `stack` products [m, k] by [k, n], one after another; `bias`, -1 for none, has a number for
+    /// each row of C. Of a product, B and C are contiguous along n; of a contraction, A and B along
+    /// k; of a lane product, the stack is the contiguous axis of all three. With `partial`, C holds
+    /// vectors of partial sums, which the step adds to.
     struct {
       int32_t a, b, c, bias;
-      ptrdiff_t m, n, k, a_row, a_column, stack;
+      ptrdiff_t m, n, k, a_row, a_column, b_row, b_column, c_row, c_column;
+      ptrdiff_t stack, a_stack, b_stack, c_stack;
+      int partial;
     } product;
-    /// The fold over the middle one of three axes.
+    /// The fold over the middle one of three axes. With `down`, the order of a column's additions
+    /// does not depend on the number of columns; with `partial` (and inner 1), y holds vectors of
+    /// partial sums, which the step adds to.
     struct {
       int32_t x, y;
       ptrdiff_t outer, count, inner;
+      int down, partial;
     } fold;
     /// A box copied between strided places; `cleared` elements of y are set to zero first.
     struct {
@@ -155,6 +168,7 @@ typedef struct {
     struct {
       int32_t table, indices, values;
       ptrdiff_t table_rows, count, width;
+      ptrdiff_t table_row, table_column, value_row, value_column;
     } gather;
     struct {
       int32_t y;

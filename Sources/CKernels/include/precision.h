@@ -16,21 +16,30 @@ void FL_NAME(fl_ternary_apply)(
 /// How many elements of scratch memory `fl_run_execute` needs for this run.
 size_t FL_NAME(fl_run_scratch)(const fl_run *run);
 
-/// Executes a fused run over `rows` rows; `slots` holds the buffers that loads and stores name.
+/// Executes a fused run over `[rows, columns]`; `slots` holds the buffers that loads and stores name.
 void FL_NAME(fl_run_execute)(
-    const fl_run *run, FL_REAL *const *slots, size_t rows, FL_REAL *scratch);
+    const fl_run *run, FL_REAL *const *slots, size_t rows, size_t columns, FL_REAL *scratch);
 
 /// C = A B, or C += A B when `accumulate` is not 0: C is `[m, n]`, B is `[k, n]`, both with
 /// contiguous rows (`c_row`, `b_row` apart); A is `[m, k]` with element (i, j) at
 /// `a[i * a_row + j * a_column]`, so that a transposed A costs nothing. `bias`, when not NULL, is
-/// `[n]` and is added to every row. Where the rows of A are contiguous, row i of C depends on row i
-/// of A, on B and on the bias alone, bit for bit, whatever m is: an element is one chain of (fused,
-/// where the instruction set has them) multiply-adds over increasing k, or, when C has few columns,
-/// as many chains as a vector has lanes. C must not overlap A or B.
+/// `[m]`: one number for each row of C. Column j of C depends on A, on column j of B and on the bias
+/// alone, bit for bit, whatever n is: an element is one chain of (fused, where the instruction set
+/// has them) multiply-adds over increasing k. C must not overlap A or B.
 void FL_NAME(fl_product)(
     size_t m, size_t n, size_t k, const FL_REAL *a, ptrdiff_t a_row, ptrdiff_t a_column,
     const FL_REAL *b, ptrdiff_t b_row, FL_REAL *c, ptrdiff_t c_row, const FL_REAL *bias,
     int accumulate);
+
+/// C = A B', or C += A B': A is `[m, k]`, B is `[n, k]`, both with contiguous rows (`a_row`, `b_row`
+/// apart); element (i, j) of C is at `c[i * c_row + j * c_column]`. With `partial` not 0, a vector of
+/// partial sums of it is, FL_PARTIAL_BYTES times as far on: what fl_join_partial joins.
+void FL_NAME(fl_contract)(
+    size_t m, size_t n, size_t k, const FL_REAL *a, ptrdiff_t a_row, const FL_REAL *b,
+    ptrdiff_t b_row, FL_REAL *c, ptrdiff_t c_row, ptrdiff_t c_column, int accumulate, int partial);
+
+/// y[i] += the sum of the i-th vector of partial sums.
+void FL_NAME(fl_join_partial)(size_t n, const FL_REAL *partial, FL_REAL *y);
 
 /// Performs the steps of a program one after another over `rows` rows. `scratch` is what the largest
 /// of its runs needs.

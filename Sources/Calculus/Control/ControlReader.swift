@@ -46,16 +46,15 @@ package final class ControlReader<Element: Scalar> {
     evaluator.setParameters(mixed)
   }
 
-  /// Calls the closure with the place to which a cotangent of the control is to be added, and shares
-  /// it out to the nodes.
-  package func accumulate(
-    _ mixture: ControlMixture, to thetaBar: UnsafeMutablePointer<Element>,
-    _ body: (UnsafeMutablePointer<Element>) -> Void
+  /// Adds the cotangent that an evaluator has gathered under the present control to the nodes'.
+  package func collect(
+    from evaluator: HamiltonianEvaluator<Element>, into thetaBar: UnsafeMutablePointer<Element>
   ) {
+    guard let mixture = present else { return }
     let node = thetaBar + mixture.node * parameterCount
-    guard mixture.weight > 0 else { return body(node) }
+    guard mixture.weight > 0 else { return evaluator.collect(into: node) }
     Element.fill(mixedBar, with: 0, count: parameterCount)
-    body(mixedBar)
+    evaluator.collect(into: mixedBar)
     Element.scaleAdd(
       Element(1 - mixture.weight), mixedBar, 1, to: node, count: parameterCount)
     Element.scaleAdd(

@@ -43,6 +43,9 @@ public struct FlowField<Element: Scalar>: VectorField {
     let evaluator: HamiltonianEvaluator<Element>
     let reader: ControlReader<Element>
     let cost: UnsafeMutablePointer<Element>
+    /// States and velocities with the batch last.
+    let turned: UnsafeMutablePointer<Element>
+    let velocity: UnsafeMutablePointer<Element>
 
     init(_ field: FlowField, rows: Int) {
       control = field.control
@@ -50,13 +53,19 @@ public struct FlowField<Element: Scalar>: VectorField {
       reader = ControlReader(
         shape: control.shape, parameterCount: field.program.parameters.count)
       cost = .allocate(capacity: max(rows, 1))
+      turned = .allocate(capacity: max(rows * field.dimension, 1))
+      velocity = .allocate(capacity: max(rows * field.dimension, 1))
       // The tensor is kept, so its elements stay where they are.
       control.nodes.withUnsafeElements { elements in
         if let base = elements.baseAddress { reader.setNodes(base) }
       }
     }
 
-    deinit { cost.deallocate() }
+    deinit {
+      cost.deallocate()
+      turned.deallocate()
+      velocity.deallocate()
+    }
 
     /// Evaluates rows that follow one another with the same control together.
     func evaluate(_ points: RowPoints<Element>, into dx: UnsafeMutablePointer<Element>) {
@@ -67,9 +76,11 @@ public struct FlowField<Element: Scalar>: VectorField {
         var next = first + 1
         while next < points.count && self.mixture(points, next) == mixture { next += 1 }
         reader.apply(mixture, to: evaluator)
+        let count = next - first
+        Element.transpose(points.x + first * n, rows: count, columns: n, to: turned)
         evaluator.evaluate(
-          next - first, t: points.t + first, x: points.x + first * n, velocity: dx + first * n,
-          cost: cost)
+          count, t: points.t + first, x: turned, velocity: velocity, cost: cost)
+        Element.transpose(velocity, rows: n, columns: count, to: dx + first * n)
         first = next
       }
     }

@@ -3,7 +3,8 @@ public import Tensors
 /// Evaluates a Hamiltonian's dynamics and their pullback on one thread.
 ///
 /// Set the parameters first, and again whenever the memory they lie in has changed; nothing is
-/// allocated after that.
+/// allocated after that. States lie with the batch last. The parameters' cotangents of all pullbacks
+/// are summed up inside, until they are collected.
 public final class HamiltonianEvaluator<Element: Scalar> {
   /// The program that is evaluated.
   public let program: HamiltonianProgram<Element>
@@ -21,6 +22,10 @@ public final class HamiltonianEvaluator<Element: Scalar> {
   /// The sizes of the residuals and the places of the parameters' segments, as plain memory.
   private let residualSizes: UnsafeMutableBufferPointer<Int>
   private let segmentOffsets: UnsafeMutableBufferPointer<Int>
+  /// The sum of the parameters' cotangents, or vectors of its partial sums.
+  private let sums: UnsafeMutablePointer<Element>
+  private let sumStride: Int
+  private var hasSums = false
 
   init(_ program: HamiltonianProgram<Element>, rows: Int) {
     self.program = program
@@ -29,11 +34,16 @@ public final class HamiltonianEvaluator<Element: Scalar> {
     _ = residualSizes.initialize(from: program.residualSizes)
     segmentOffsets = .allocate(capacity: program.parameters.segments.count)
     _ = segmentOffsets.initialize(from: program.parameters.segments.map(\.offset))
+    sumStride = program.sumsPartially ? Element.partialStride : 1
+    let count = max(program.parameters.count * sumStride, 1)
+    sums = .allocate(capacity: count)
+    sums.initialize(repeating: 0, count: count)
   }
 
   deinit {
     residualSizes.deallocate()
     segmentOffsets.deallocate()
+    sums.deallocate()
   }
 
   /// Says where the parameters lie, in their layout's order; they must stay there, unchanged, until
@@ -50,8 +60,8 @@ public final class HamiltonianEvaluator<Element: Scalar> {
   /// - Parameters:
   ///   - count: the number of rows.
   ///   - t: times; shape `[count]`.
-  ///   - x: states; shape `[count, dimension]`.
-  ///   - velocity: receives f; shape `[count, dimension]`.
+  ///   - x: states; shape `[dimension, count]`.
+  ///   - velocity: receives f; shape `[dimension, count]`.
   ///   - cost: receives L; shape `[count]`; ignored when there is no running cost.
   public func evaluate(
     _ count: Int, t: UnsafePointer<Element>, x: UnsafePointer<Element>,
@@ -67,8 +77,8 @@ public final class HamiltonianEvaluator<Element: Scalar> {
   /// - Parameters:
   ///   - count: the number of rows.
   ///   - t: times; shape `[count]`.
-  ///   - x: states; shape `[count, dimension]`.
-  ///   - velocity: receives f; shape `[count, dimension]`.
+  ///   - x: states; shape `[dimension, count]`.
+  ///   - velocity: receives f; shape `[dimension, count]`.
   ///   - cost: receives L; shape `[count]`; ignored when there is no running cost.
   ///   - residuals: receives ``HamiltonianProgram/residualCount(rows:)`` numbers.
   public func linearize(
@@ -87,23 +97,23 @@ public final class HamiltonianEvaluator<Element: Scalar> {
     program.run(rows: count, as: Element.self)
   }
 
-  /// Pulls cotangents of f and L back to t, x and the parameters.
+  /// Pulls cotangents of f and L back to t, x and the parameters; that of the parameters is kept
+  /// until ``collect(into:)``.
   ///
   /// - Parameters:
   ///   - count: the number of rows.
   ///   - t: the times of the linearization.
   ///   - x: the states of the linearization.
   ///   - residuals: what it left.
-  ///   - velocity: the cotangent of f; shape `[count, dimension]`.
+  ///   - velocity: the cotangent of f; shape `[dimension, count]`.
   ///   - cost: the cotangent of L; shape `[count]`; ignored when there is no running cost.
   ///   - tBar: receives the cotangent of t, zero where nothing depends on it; shape `[count]`.
-  ///   - xBar: receives the cotangent of x; shape `[count, dimension]`.
-  ///   - thetaBar: the parameters' cotangent is added to it; shape `[parameters.count]`.
+  ///   - xBar: receives the cotangent of x; shape `[dimension, count]`.
   public func pullback(
     _ count: Int, t: UnsafePointer<Element>, x: UnsafePointer<Element>,
     residuals: UnsafePointer<Element>, velocity: UnsafePointer<Element>,
     cost: UnsafePointer<Element>?, tBar: UnsafeMutablePointer<Element>,
-    xBar: UnsafeMutablePointer<Element>, thetaBar: UnsafeMutablePointer<Element>
+    xBar: UnsafeMutablePointer<Element>
   ) {
     let program = readyPullback()
     program.bind(input: 0, t)
@@ -128,9 +138,24 @@ public final class HamiltonianEvaluator<Element: Scalar> {
     }
     program.bind(output: state, xBar)
     for index in segmentOffsets.indices {
-      program.bind(output: state + 1 + index, thetaBar + segmentOffsets[index])
+      program.bind(output: state + 1 + index, sums + segmentOffsets[index] * sumStride)
     }
+    hasSums = true
     program.run(rows: count, as: Element.self)
+  }
+
+  /// Adds the parameters' cotangents of all pullbacks since the last call to `thetaBar`, of shape
+  /// `[parameters.count]`.
+  public func collect(into thetaBar: UnsafeMutablePointer<Element>) {
+    guard hasSums else { return }
+    hasSums = false
+    let count = program.parameters.count
+    if program.sumsPartially {
+      Element.joinPartial(sums, to: thetaBar, count: count)
+    } else {
+      Element.scaleAdd(1, sums, 1, to: thetaBar, count: count)
+    }
+    Element.fill(sums, with: 0, count: count * sumStride)
   }
 
   private func readyDynamics() -> BoundProgram {

@@ -3,7 +3,8 @@ public import Tensors
 /// A Hamiltonian compiled for one precision: what solvers and adjoints evaluate.
 ///
 /// Immutable and shared between threads; each thread evaluates with its own
-/// ``HamiltonianEvaluator``.
+/// ``HamiltonianEvaluator``. States and all that has a batch lie with the batch last: a state of
+/// `count` rows is `[dimension, count]`.
 public struct HamiltonianProgram<Element: Scalar>: Sendable {
   /// The number of components of a state.
   public let dimension: Int
@@ -16,10 +17,15 @@ public struct HamiltonianProgram<Element: Scalar>: Sendable {
   /// The numbers that one row of one evaluation leaves for its pullback.
   public let residualsPerRow: Int
 
+  /// Whether the parameters' cotangent is gathered as vectors of partial sums.
+  let sumsPartially: Bool
   let residualSizes: [Int]
   let dynamics: Program<Element>
   let primal: Program<Element>
   let pullback: Program<Element>
+
+  /// The most parameters whose partial sums stay in the second-level cache.
+  private static var mostPartialSums: Int { 2048 }
 
   /// Compiles a Hamiltonian.
   public init(_ hamiltonian: Hamiltonian) {
@@ -31,11 +37,13 @@ public struct HamiltonianProgram<Element: Scalar>: Sendable {
     dependsOnTime = hamiltonian.dependsOnTime
     residualSizes = hamiltonian.linearization.residualShapes.map(Extents.count)
     residualsPerRow = residualSizes.reduce(0) { $0 + max(-$1, 0) }
-    dynamics = Program(hamiltonian.dynamics, held: held)
-    primal = Program(hamiltonian.linearization.primal, held: held)
+    dynamics = Program(hamiltonian.dynamics, held: held, batch: .last)
+    primal = Program(hamiltonian.linearization.primal, held: held, batch: .last)
+    sumsPartially = parameters.count <= HamiltonianProgram.mostPartialSums
     pullback = Program(
       hamiltonian.linearization.pullback, held: held,
-      accumulating: Set(held.map { hamiltonian.dependsOnTime ? $0 : $0 - 1 }))
+      accumulating: Set(held.map { hamiltonian.dependsOnTime ? $0 : $0 - 1 }), batch: .last,
+      partialSums: sumsPartially)
   }
 
   /// The numbers that one evaluation over `rows` rows leaves for its pullback.

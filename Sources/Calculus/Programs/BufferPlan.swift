@@ -9,6 +9,8 @@ struct BufferPlan {
   private(set) var copies: [(node: Int, output: Int)] = []
   /// Outputs that their node's own step adds to.
   private(set) var accumulatedInPlace: Set<Int> = []
+  /// The distance between the numbers of an output that is added to.
+  let accumulatedStride: Int
   /// The constants, in the order of their slots.
   private(set) var constants: [Constant] = []
 
@@ -20,7 +22,12 @@ struct BufferPlan {
   /// The slots: inputs, outputs, constants, then buffers.
   var slotCount: Int { firstBuffer + buffers.count }
 
-  init(_ graph: LegalGraph, _ schedule: Schedule, accumulating: Set<Int>) {
+  /// Plans a scheduled graph; `partialStride` is the distance between vectors of partial sums, when
+  /// outputs that are added to hold these.
+  init(
+    _ graph: LegalGraph, _ schedule: Schedule, accumulating: Set<Int>, partialStride: Int? = nil
+  ) {
+    accumulatedStride = partialStride ?? 1
     self.graph = graph
     self.schedule = schedule
     let constantNodes = graph.nodes.indices.filter { graph.nodes[$0].isConstant }
@@ -44,7 +51,7 @@ struct BufferPlan {
       let root = graph.root(node)
       let isFree = slots[root] == nil && !schedule.isHeld[root]
       if isFree && accumulating.contains(number) && uses[root] == 1
-        && graph.nodes[root].canAccumulate
+        && canAccumulate(root)
       {
         slots[root] = graph.inputCount + number
         accumulatedInPlace.insert(root)
@@ -56,10 +63,29 @@ struct BufferPlan {
     }
   }
 
+  /// Whether a node's step adds vectors of partial sums to an output.
+  func sumsPartially(_ node: Int) -> Bool {
+    accumulatedStride > 1 && accumulatedInPlace.contains(node)
+  }
+
+  /// Whether the step that computes a value can add it to what an output holds.
+  private func canAccumulate(_ node: Int) -> Bool {
+    let node = graph.nodes[node]
+    guard let first = node.operands.first.map({ graph.nodes[$0].shape }) else { return false }
+    switch node.operation {
+    case .product(let transposingLeft, _):
+      let sumsOverBatch = first[first.count - (transposingLeft ? 2 : 1)] < 0
+      return accumulatedStride == 1 || sumsOverBatch
+    case .sum(let axis):
+      return first[axis] < 0 || (accumulatedStride == 1 && !Extents.isBatched(first))
+    default: return false
+    }
+  }
+
   private func rootUses() -> [Int: Int] {
     var uses: [Int: Int] = [:]
-    for node in graph.nodes where !node.isAlias {
-      for operand in node.operands { uses[graph.root(operand), default: 0] += 1 }
+    for index in graph.nodes.indices where !graph.isAlias(index) {
+      for operand in graph.nodes[index].operands { uses[graph.root(operand), default: 0] += 1 }
     }
     for output in graph.outputs { uses[graph.root(output), default: 0] += 1 }
     return uses
@@ -134,21 +160,5 @@ extension Graph.Node {
   var isConstant: Bool {
     if case .constant = operation { return true }
     return false
-  }
-
-  /// Whether the value is its operand's, under another name.
-  var isAlias: Bool {
-    switch operation {
-    case .reshape, .detach: true
-    default: false
-    }
-  }
-
-  /// Whether the step that computes the value can add it to what is there.
-  var canAccumulate: Bool {
-    switch operation {
-    case .product, .sum: true
-    default: false
-    }
   }
 }

@@ -11,17 +11,26 @@ struct IterationSpace {
   let key: Key
   let spreads: [fl_spread]
 
-  /// The first way of cutting the result's shape into rows and columns in which every operand is
-  /// full, one vector for all rows, one number a row, or one number; nil when there is none.
+  /// The first way of cutting the result into rows and columns that serves all operands.
+  ///
+  /// The result is cut as it is stored. Every operand is full, one vector for all rows, one number a
+  /// row, or one number; nil when there is no such cut. The columns of a value that has a batch are
+  /// the batch, if that will do.
   init?(of shape: [Int], operands: [[Int]]) {
-    let cuts = Extents.isBatched(shape) ? Array(1...shape.count) : Array(0...shape.count)
+    let order = StorageOrder.axes(shape)
+    let stored = order.map { shape[$0] }
+    let operands = operands.map { operand in
+      let missing = shape.count - operand.count
+      return order.map { $0 < missing ? 1 : operand[$0 - missing] }
+    }
+    let cuts =
+      Extents.isBatched(shape)
+      ? Array((0..<shape.count).reversed()) + [shape.count] : Array(0...shape.count)
     for cut in cuts {
-      let rows = Extents.count(Array(shape[..<cut]))
-      let columns = Extents.count(Array(shape[cut...]))
-      guard columns >= 0 else { continue }
-      let spreads = operands.compactMap { IterationSpace.spread($0, over: shape, cut: cut) }
+      let spreads = operands.compactMap { IterationSpace.spread($0, over: stored, cut: cut) }
       guard spreads.count == operands.count else { continue }
-      key = Key(rows: rows, columns: columns)
+      key = Key(
+        rows: Extents.count(Array(stored[..<cut])), columns: Extents.count(Array(stored[cut...])))
       self.spreads = spreads
       return
     }
@@ -29,11 +38,10 @@ struct IterationSpace {
   }
 
   private static func spread(_ operand: [Int], over shape: [Int], cut: Int) -> fl_spread? {
-    let padded = Array(repeating: 1, count: shape.count - operand.count) + operand
-    let rowsMatch = padded[..<cut] == shape[..<cut]
-    let columnsMatch = padded[cut...] == shape[cut...]
-    let rowsRepeat = padded[..<cut].allSatisfy { $0 == 1 }
-    let columnsRepeat = padded[cut...].allSatisfy { $0 == 1 }
+    let rowsMatch = operand[..<cut] == shape[..<cut]
+    let columnsMatch = operand[cut...] == shape[cut...]
+    let rowsRepeat = operand[..<cut].allSatisfy { $0 == 1 }
+    let columnsRepeat = operand[cut...].allSatisfy { $0 == 1 }
     if rowsMatch && columnsMatch { return FL_FULL }
     if rowsRepeat && columnsRepeat { return FL_SCALAR }
     if rowsRepeat && columnsMatch { return FL_VECTOR }

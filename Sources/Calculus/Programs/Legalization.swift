@@ -2,9 +2,12 @@ import Tensors
 
 /// A graph's nodes made ready for the kernels, with what the graph alone does not say.
 ///
-/// Products get right operands that lie as the kernel reads them (a transposed one is copied once),
-/// elementwise operations get operands that a fused run can spread, and products followed by adding
-/// a vector to every row become one.
+/// Values are stored with the batch last (see ``StorageOrder``): where the caller has it first, they
+/// are turned on their way in and out, and a reshape that changes the order of the elements in memory
+/// goes by way of the flat shape, which all orders have in common. Products without a batch get right
+/// operands that lie as the kernel reads them (a transposed one is copied once), elementwise
+/// operations get operands that a fused run can spread, and products followed by adding a vector to
+/// every row become one.
 struct LegalGraph {
   private(set) var nodes: [Graph.Node]
   let inputCount: Int
@@ -13,11 +16,12 @@ struct LegalGraph {
   private(set) var biases: [Int: Int] = [:]
   private var known: [Graph.Node: Int] = [:]
 
-  init(_ graph: Graph) {
+  init(_ graph: Graph, batch: BatchAxis) {
     nodes = Array(graph.nodes[..<graph.inputCount])
     inputCount = graph.inputCount
     outputs = []
     var numbers = Array(0..<graph.inputCount)
+    if batch == .first { numbers = numbers.map { turnedInput($0) } }
     for node in graph.nodes[graph.inputCount...] {
       let operands = node.operands.map { numbers[$0] }
       numbers.append(
@@ -25,6 +29,7 @@ struct LegalGraph {
       )
     }
     outputs = graph.outputs.map { numbers[$0] }
+    if batch == .first { outputs = outputs.map { flattened($0) } }
     fuseBiases()
     fuseMultiplyAdds()
   }
@@ -33,11 +38,36 @@ struct LegalGraph {
   func root(_ node: Int) -> Int {
     var root = node
     while true {
-      switch nodes[root].operation {
-      case .reshape, .detach: root = nodes[root].operands[0]
-      default: return root
-      }
+      guard isAlias(root) else { return root }
+      root = nodes[root].operands[0]
     }
+  }
+
+  /// Whether a node's value is its operand's memory under another name.
+  func isAlias(_ node: Int) -> Bool {
+    switch nodes[node].operation {
+    case .detach: true
+    case .reshape(let shape):
+      StorageOrder.agrees(nodes[nodes[node].operands[0]].shape, shape)
+    default: false
+    }
+  }
+
+  /// An input that the caller stores row-major, as programs store it.
+  private mutating func turnedInput(_ input: Int) -> Int {
+    let shape = nodes[input].shape
+    guard !StorageOrder.isRowMajor(shape) else { return input }
+    let flat = [Extents.count(shape)]
+    nodes[input] = Graph.Node(operation: .input(shape: flat), operands: [], shape: flat)
+    return add(Graph.Node(operation: .reshape(shape), operands: [input], shape: shape))
+  }
+
+  /// A value in row-major order.
+  private mutating func flattened(_ node: Int) -> Int {
+    let shape = nodes[node].shape
+    guard !StorageOrder.isRowMajor(shape) else { return node }
+    let flat = [Extents.count(shape)]
+    return add(Graph.Node(operation: .reshape(flat), operands: [node], shape: flat))
   }
 
   private mutating func add(_ node: Graph.Node) -> Int {
@@ -49,7 +79,8 @@ struct LegalGraph {
 
   private mutating func legalized(_ node: Graph.Node) -> Graph.Node {
     switch node.operation {
-    case .product(let left, transposingRight: true):
+    case .product(let left, transposingRight: true)
+    where !node.operands.contains { Extents.isBatched(nodes[$0].shape) }:
       let right = node.operands[1]
       let rank = nodes[right].shape.count
       let order = Array(0..<rank - 2) + [rank - 1, rank - 2]
@@ -60,6 +91,13 @@ struct LegalGraph {
       return Graph.Node(
         operation: .product(transposingLeft: left, transposingRight: false),
         operands: [node.operands[0], copy], shape: node.shape)
+    case .reshape(let shape):
+      let operand = nodes[node.operands[0]].shape
+      guard !StorageOrder.agrees(operand, shape), !StorageOrder.isRowMajor(operand) else {
+        return node
+      }
+      return Graph.Node(
+        operation: node.operation, operands: [flattened(node.operands[0])], shape: node.shape)
     case .unary, .binary, .ternary: return withSpreadableOperands(node)
     default: return node
     }
@@ -96,7 +134,8 @@ struct LegalGraph {
         guard let product = soleProduct(behind: sum, uses: uses),
           nodes[sum].shape == nodes[index].shape,
           nodes[bias].shape.last == nodes[product].shape.last,
-          Extents.count(nodes[bias].shape) == nodes[bias].shape.last
+          Extents.count(nodes[bias].shape) == nodes[bias].shape.last,
+          nodes[product].shape[0] < 0
         else { continue }
         nodes[index] = Graph.Node(
           operation: nodes[product].operation, operands: nodes[product].operands + [bias],
@@ -115,7 +154,9 @@ struct LegalGraph {
       switch nodes[current].operation {
       case .product:
         return nodes[current].shape.count == 2 && biases[current] == nil ? current : nil
-      case .reshape where nodes[nodes[current].operands[0]].shape.last == nodes[current].shape.last:
+      case .reshape
+      where isAlias(current)
+        && nodes[nodes[current].operands[0]].shape.last == nodes[current].shape.last:
         current = nodes[current].operands[0]
       default: return nil
       }

@@ -1,12 +1,23 @@
 import CKernels
 public import Tensors
 
+/// Which axis of a value is the batch in the memory that a program's caller gives it.
+public enum BatchAxis: Sendable, Hashable {
+  /// The first, as in a table of rows: values are turned on their way into the program and out of it.
+  case first
+  /// The last, as programs store values: a state `[rows, n]` lies as `[n, rows]`.
+  case last
+}
+
 /// A graph compiled for one precision: fused, its buffers planned, run without allocation.
 ///
 /// Elementwise operations over the same elements are fused into one pass; matrix products take the
 /// bias that follows them; values that are no longer needed give their memory to later ones. What
-/// depends on *held* inputs alone (a transposed weight matrix, say) is computed only when these
+/// depends on *held* inputs alone (a product of two weight matrices, say) is computed only when these
 /// change, by ``prepare(in:)``.
+///
+/// Inside, values that have a batch axis are stored with it last: the rows of the batch are the lanes
+/// of vector instructions, whatever else a value's shape is.
 ///
 /// A program is immutable and may run on any number of threads, each with its own ``Workspace``.
 /// Row r of a result that belongs to rows depends on row r of the inputs alone, bit for bit, unless
@@ -38,10 +49,18 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
   ///   - graph: the function.
   ///   - held: numbers of inputs that stay the same between calls of ``prepare(in:)``.
   ///   - accumulating: numbers of outputs whose values are added to what the caller's memory holds.
-  public init(_ graph: Graph, held: Set<Int> = [], accumulating: Set<Int> = []) {
-    let legal = LegalGraph(graph)
+  ///   - batch: which axis of inputs and outputs is the batch in the caller's memory.
+  ///   - partialSums: whether accumulating outputs are vectors of partial sums, to be joined by
+  ///     ``ProductKernels/joinPartial(_:to:count:)``: quicker where many runs add to few numbers.
+  public init(
+    _ graph: Graph, held: Set<Int> = [], accumulating: Set<Int> = [], batch: BatchAxis = .first,
+    partialSums: Bool = false
+  ) {
+    let legal = LegalGraph(graph, batch: batch)
     let schedule = Schedule(legal, held: held)
-    let plan = BufferPlan(legal, schedule, accumulating: accumulating)
+    let plan = BufferPlan(
+      legal, schedule, accumulating: accumulating,
+      partialStride: partialSums ? Element.partialStride : nil)
     var encoder = StepEncoder(legal, plan)
     prologue = .holding(schedule.prologue.flatMap { encoder.steps($0) })
     let computing = schedule.main.flatMap { encoder.steps($0) }

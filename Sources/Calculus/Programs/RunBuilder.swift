@@ -125,9 +125,9 @@ struct RunBuilder {
     let run = UnsafeMutablePointer<fl_run>.allocate(capacity: 1)
     run.initialize(
       to: fl_run(
-        columns: UInt32(key.columns), load_count: UInt16(loads.count),
-        store_count: UInt16(stores.count), temporary_count: UInt16(temporaryCount),
-        instruction_count: UInt16(instructions.count), loads: copied(loads),
+        load_count: UInt16(loads.count), store_count: UInt16(stores.count),
+        temporary_count: UInt16(temporaryCount), instruction_count: UInt16(instructions.count),
+        loads: copied(loads),
         stores: copied(stores), instructions: copied(instructions)))
     return UnsafePointer(run)
   }

@@ -11,23 +11,9 @@ extension Step {
   }
 
   /// A fused run of elementwise operations.
-  init(run: UnsafePointer<fl_run>, rows: Int) {
+  init(run: UnsafePointer<fl_run>, rows: Int, columns: Int) {
     self.init(FL_STEP_RUN)
-    self.run.run = run
-    self.run.rows = rows
-  }
-
-  /// A product of matrices, or of as many as a stack is high; `left` holds the strides of the left
-  /// one.
-  init(
-    product a: Int, _ b: Int, to c: Int, bias: Int?, m: Int, n: Int, k: Int,
-    left: (row: Int, column: Int), stack: Int, accumulates: Bool
-  ) {
-    self.init(FL_STEP_PRODUCT)
-    product = .init(
-      a: Int32(a), b: Int32(b), c: Int32(c), bias: Int32(bias ?? -1), m: m, n: n, k: k,
-      a_row: left.row, a_column: left.column, stack: stack)
-    self.accumulates = accumulates ? 1 : 0
+    self.run = .init(run: run, rows: rows, columns: columns)
   }
 
   /// A sum or a maximum over the middle of three axes.
@@ -37,7 +23,8 @@ extension Step {
   ) {
     self.init(kind)
     fold = .init(
-      x: Int32(x), y: Int32(y), outer: extents.outer, count: extents.count, inner: extents.inner)
+      x: Int32(x), y: Int32(y), outer: extents.outer, count: extents.count, inner: extents.inner,
+      down: 0, partial: 0)
     self.accumulates = accumulates ? 1 : 0
   }
 
@@ -49,15 +36,12 @@ extension Step {
     copy.rank = rank
   }
 
-  /// Rows taken from a table by number, or added up into it.
-  init(
-    _ kind: fl_step_kind, table: Int, at indices: Int, values: Int,
-    extents: (tableRows: Int, count: Int, width: Int)
-  ) {
+  /// Rows taken from a table by number, or added up into it; extents and strides are to be set.
+  init(_ kind: fl_step_kind, table: Int, at indices: Int, values: Int) {
     self.init(kind)
-    gather = .init(
-      table: Int32(table), indices: Int32(indices), values: Int32(values),
-      table_rows: extents.tableRows, count: extents.count, width: extents.width)
+    gather.table = Int32(table)
+    gather.indices = Int32(indices)
+    gather.values = Int32(values)
   }
 
   /// An extent, written as a number.

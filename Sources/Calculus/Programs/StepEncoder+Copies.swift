@@ -1,16 +1,11 @@
 import CKernels
 
 extension StepEncoder {
-  /// The distance between neighbours along each axis of a row-major tensor.
-  static func strides(of shape: [Int]) -> [Int] {
-    shape.indices.map { Extents.count(Array(shape[($0 + 1)...])) }
-  }
-
-  /// The copy that a permutation, a slice, a padding or a broadcast is.
+  /// The copy that a permutation, a slice, a padding, a broadcast or a reshape is.
   func copyStep(_ node: Graph.Node, _ y: Int) -> Step {
     let source = operandShape(node, 0)
-    let xStrides = StepEncoder.strides(of: source)
-    let yStrides = StepEncoder.strides(of: node.shape)
+    let xStrides = StorageOrder.strides(source)
+    let yStrides = StorageOrder.strides(node.shape)
     switch node.operation {
     case .permute(let order):
       return box(node, y, extents: node.shape, order.map { xStrides[$0] }, yStrides)
@@ -23,6 +18,7 @@ extension StepEncoder {
       copy.copy.y_offset = before * yStrides[axis]
       copy.copy.cleared = Extents.count(node.shape)
       return copy
+    case .reshape: return turn(node, y)
     default:
       let missing = node.shape.count - source.count
       let repeated = node.shape.indices.map { axis in
@@ -30,6 +26,22 @@ extension StepEncoder {
       }
       return box(node, y, extents: node.shape, repeated, yStrides)
     }
+  }
+
+  /// The copy between the order of storage and row-major order that a reshape is; one of its shapes
+  /// is stored row-major.
+  private func turn(_ node: Graph.Node, _ y: Int) -> Step {
+    let source = operandShape(node, 0)
+    let turns = StorageOrder.isRowMajor(source)
+    guard let (before, batch, behind) = StorageOrder.cut(turns ? node.shape : source) else {
+      preconditionFailure("a reshape of a value without a batch is no copy")
+    }
+    let extents = [before, batch, behind]
+    let rowMajor = [batch * behind, behind, 1]
+    let stored = [behind * batch, 1, batch]
+    return turns
+      ? box(node, y, extents: extents, rowMajor, stored)
+      : box(node, y, extents: extents, stored, rowMajor)
   }
 
   private func box(
@@ -45,11 +57,11 @@ extension StepEncoder {
 
   /// The copies that put the operands of a concatenation side by side.
   func concatenation(_ node: Graph.Node, _ y: Int, _ axis: Int) -> [Step] {
-    let yStrides = StepEncoder.strides(of: node.shape)
+    let yStrides = StorageOrder.strides(node.shape)
     var start = 0
     return node.operands.indices.map { operand in
       let shape = operandShape(node, operand)
-      var copy = box(node, y, extents: shape, StepEncoder.strides(of: shape), yStrides)
+      var copy = box(node, y, extents: shape, StorageOrder.strides(shape), yStrides)
       copy.copy.x = Int32(operandSlot(node, operand))
       copy.copy.y_offset = start * yStrides[axis]
       start += shape[axis]

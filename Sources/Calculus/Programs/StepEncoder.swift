@@ -2,8 +2,8 @@ import CKernels
 
 /// Turns scheduled nodes into steps with the buffers of a plan.
 struct StepEncoder {
-  private let graph: LegalGraph
-  private let plan: BufferPlan
+  let graph: LegalGraph
+  let plan: BufferPlan
   private(set) var runs: [UnsafePointer<fl_run>] = []
 
   init(_ graph: LegalGraph, _ plan: BufferPlan) {
@@ -21,7 +21,7 @@ struct StepEncoder {
         graph, members, key, slot: plan.slot, isStored: { plan.slots[$0] != nil })
       let run = builder.build()
       runs.append(run)
-      return [Step(run: run, rows: key.rows)]
+      return [Step(run: run, rows: key.rows, columns: key.columns)]
     }
   }
 
@@ -29,7 +29,9 @@ struct StepEncoder {
   func copyToOutput(_ node: Int, _ output: Int, _ accumulates: Bool) -> Step {
     let shape = graph.nodes[node].shape
     var copy = Step(copy: plan.slot(node), to: graph.inputCount + output, rank: 1)
-    copy.setAxis(0, extent: Extents.count(shape), xStride: 1, yStride: 1)
+    copy.setAxis(
+      0, extent: Extents.count(shape), xStride: 1,
+      yStride: accumulates ? plan.accumulatedStride : 1)
     copy.accumulates = accumulates ? 1 : 0
     return copy
   }
@@ -38,7 +40,7 @@ struct StepEncoder {
     let node = graph.nodes[index]
     let y = plan.slot(index)
     switch node.operation {
-    case .product(let transposingLeft, _): return [product(index, node, transposingLeft)]
+    case .product(let left, let right): return [product(index, node, left, right)]
     case .sum(let axis): return [fold(index, node, axis, FL_STEP_SUM)]
     case .maximum(let axis): return [fold(index, node, axis, FL_STEP_MAXIMUM)]
     case .extent(let axis): return [Step(extent: operandShape(node, 0)[axis], to: y)]
@@ -57,45 +59,48 @@ struct StepEncoder {
     plan.slot(node.operands[operand])
   }
 
-  private func product(_ index: Int, _ node: Graph.Node, _ transposingLeft: Bool) -> Step {
-    let a = operandShape(node, 0)
-    let b = operandShape(node, 1)
-    let (rows, columns) = (a[a.count - 2], a[a.count - 1])
-    return Step(
-      product: operandSlot(node, 0), operandSlot(node, 1), to: plan.slot(index),
-      bias: graph.biases[index].map(plan.slot), m: transposingLeft ? columns : rows,
-      n: b[b.count - 1], k: b[b.count - 2],
-      left: transposingLeft ? (row: 1, column: columns) : (row: columns, column: 1),
-      stack: a.count == 3 ? a[0] : 1, accumulates: plan.accumulatedInPlace.contains(index))
-  }
-
   private func fold(_ index: Int, _ node: Graph.Node, _ axis: Int, _ kind: fl_step_kind) -> Step {
     let shape = operandShape(node, 0)
-    return Step(
+    let order = StorageOrder.axes(shape)
+    let place = order.firstIndex(of: axis) ?? 0
+    var step = Step(
       kind, of: operandSlot(node, 0), to: plan.slot(index),
       extents: (
-        outer: Extents.count(Array(shape[..<axis])), count: shape[axis],
-        inner: Extents.count(Array(shape[(axis + 1)...]))
+        outer: Extents.count(order[..<place].map { shape[$0] }), count: shape[axis],
+        inner: Extents.count(order[(place + 1)...].map { shape[$0] })
       ),
       accumulates: plan.accumulatedInPlace.contains(index))
+    step.fold.down = Extents.isBatched(shape) && shape[axis] >= 0 ? 1 : 0
+    step.fold.partial = plan.sumsPartially(index) ? 1 : 0
+    return step
   }
 
   private func gather(_ node: Graph.Node, _ y: Int) -> Step {
-    let table = operandShape(node, 0)
-    return Step(
-      FL_STEP_GATHER, table: operandSlot(node, 0), at: operandSlot(node, 1), values: y,
-      extents: (
-        tableRows: table[0], count: Extents.count(operandShape(node, 1)),
-        width: Extents.count(Array(table.dropFirst()))
-      ))
+    rows(
+      FL_STEP_GATHER, of: operandShape(node, 0), operandSlot(node, 0),
+      at: operandShape(node, 1), operandSlot(node, 1), values: node.shape, y)
   }
 
   private func scatter(_ node: Graph.Node, _ y: Int) -> Step {
-    Step(
-      FL_STEP_SCATTER, table: y, at: operandSlot(node, 1), values: operandSlot(node, 0),
-      extents: (
-        tableRows: node.shape[0], count: Extents.count(operandShape(node, 1)),
-        width: Extents.count(Array(node.shape.dropFirst()))
-      ))
+    rows(
+      FL_STEP_SCATTER, of: node.shape, y, at: operandShape(node, 1), operandSlot(node, 1),
+      values: operandShape(node, 0), operandSlot(node, 0))
+  }
+
+  /// Rows moved between a table and values; the elements of a row are at equal distances in both.
+  private func rows(
+    _ kind: fl_step_kind, of table: [Int], _ tableSlot: Int, at indices: [Int], _ indexSlot: Int,
+    values: [Int], _ valueSlot: Int
+  ) -> Step {
+    var step = Step(kind, table: tableSlot, at: indexSlot, values: valueSlot)
+    step.gather.table_rows = table[0]
+    step.gather.count = indices[0]
+    step.gather.width = Extents.count(Array(table.dropFirst()))
+    step.gather.table_row = StorageOrder.strides(table)[0]
+    step.gather.value_row = StorageOrder.strides(values)[0]
+    // The batch is the fastest axis: a row of it is spread over lines, any other row is contiguous.
+    step.gather.table_column = table[0] < 0 ? table[0] : 1
+    step.gather.value_column = values[0] < 0 ? values[0] : 1
+    return step
   }
 }

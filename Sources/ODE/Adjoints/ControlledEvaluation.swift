@@ -12,6 +12,8 @@ final class ControlledEvaluation<Element: Scalar> {
   /// The largest number of rows of an evaluation.
   let rows: Int
   private let reader: ControlReader<Element>
+  /// Three values of the shape of states, the batch last.
+  private let turned: UnsafeMutablePointer<Element>
 
   init(_ program: HamiltonianProgram<Element>, _ scheme: AdaptiveScheme, rows: Int) {
     self.program = program
@@ -19,6 +21,27 @@ final class ControlledEvaluation<Element: Scalar> {
     self.rows = rows
     evaluator = program.makeEvaluator(rows: scheme.controlDependsOnRow ? 1 : rows)
     reader = ControlReader(shape: scheme.control, parameterCount: program.parameters.count)
+    turned = .allocate(capacity: max(3 * rows * program.dimension, 1))
+  }
+
+  deinit { turned.deallocate() }
+
+  private func turnedValue(_ index: Int) -> UnsafeMutablePointer<Element> {
+    turned + index * rows * program.dimension
+  }
+
+  /// Some rows' states with the batch last, as one of the values.
+  private func turn(
+    _ x: UnsafePointer<Element>, _ count: Int, _ index: Int
+  ) -> UnsafeMutablePointer<Element> {
+    let value = turnedValue(index)
+    Element.transpose(x, rows: count, columns: program.dimension, to: value)
+    return value
+  }
+
+  /// One of the values as rows.
+  private func turnBack(_ index: Int, _ count: Int, to x: UnsafeMutablePointer<Element>) {
+    Element.transpose(turnedValue(index), rows: program.dimension, columns: count, to: x)
   }
 
   /// Says where the control's nodes lie.
@@ -38,7 +61,9 @@ final class ControlledEvaluation<Element: Scalar> {
     forEachGroup(count, piece, t) { first, count, _ in
       let place = first * program.dimension
       evaluator.evaluate(
-        count, t: t + first, x: x + place, velocity: velocity + place, cost: cost + first)
+        count, t: t + first, x: turn(x + place, count, 0), velocity: turnedValue(1),
+        cost: cost + first)
+      turnBack(1, count, to: velocity + place)
     }
   }
 
@@ -51,8 +76,9 @@ final class ControlledEvaluation<Element: Scalar> {
     forEachGroup(count, piece, t) { first, count, _ in
       let place = first * program.dimension
       evaluator.linearize(
-        count, t: t + first, x: x + place, velocity: velocity + place, cost: cost + first,
-        residuals: residuals + first * program.residualCount(rows: 1))
+        count, t: t + first, x: turn(x + place, count, 0), velocity: turnedValue(1),
+        cost: cost + first, residuals: residuals + first * program.residualCount(rows: 1))
+      turnBack(1, count, to: velocity + place)
     }
   }
 
@@ -63,15 +89,15 @@ final class ControlledEvaluation<Element: Scalar> {
     cost: UnsafePointer<Element>, tBar: UnsafeMutablePointer<Element>,
     xBar: UnsafeMutablePointer<Element>, thetaBar: UnsafeMutablePointer<Element>
   ) {
-    forEachGroup(count, piece, t) { first, count, mixture in
+    forEachGroup(count, piece, t) { first, count, _ in
       let place = first * program.dimension
-      reader.accumulate(mixture, to: thetaBar) { bar in
-        evaluator.pullback(
-          count, t: t + first, x: x + place,
-          residuals: residuals + first * program.residualCount(rows: 1),
-          velocity: velocity + place, cost: cost + first, tBar: tBar + first,
-          xBar: xBar + place, thetaBar: bar)
-      }
+      evaluator.pullback(
+        count, t: t + first, x: turn(x + place, count, 0),
+        residuals: residuals + first * program.residualCount(rows: 1),
+        velocity: turn(velocity + place, count, 1), cost: cost + first, tBar: tBar + first,
+        xBar: turnedValue(2))
+      turnBack(2, count, to: xBar + place)
+      reader.collect(from: evaluator, into: thetaBar)
     }
   }
 

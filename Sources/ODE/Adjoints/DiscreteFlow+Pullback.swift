@@ -19,7 +19,7 @@ extension DiscreteFlow {
     horizon: UnsafeMutablePointer<HorizonGradient>?
   ) -> UnsafeMutablePointer<Element> {
     let count = solvedRows
-    memory.p.update(from: end, count: count * program.dimension)
+    Element.transpose(end, rows: count, columns: program.dimension, to: memory.p)
     for step in stride(from: scheme.steps - 1, through: 0, by: -1) {
       for stage in stride(from: scheme.stageCount - 1, through: 0, by: -1) {
         transpose(step, stage, count, cost, thetaBar)
@@ -27,8 +27,10 @@ extension DiscreteFlow {
       }
       combine(count, memory.p, memory.weights.ones, memory.cotangentTable, to: memory.p)
     }
+    control.collect(from: evaluator, into: thetaBar)
     work.backwardEvaluations = scheme.evaluations * count
-    return memory.p
+    Element.transpose(memory.p, rows: program.dimension, columns: count, to: memory.turned)
+    return memory.turned
   }
 
   /// The cotangent of one stage's state, and its share of the parameters'.
@@ -47,13 +49,13 @@ extension DiscreteFlow {
     } else {
       Element.fill(memory.kappaCost, with: 0, count: count)
     }
+    let mixture = scheme.mixture(step: step, stage: stage)
+    if !control.holds(mixture) { control.collect(from: evaluator, into: thetaBar) }
     setTime(step, stage, count)
-    control.accumulate(scheme.mixture(step: step, stage: stage), to: thetaBar) { place in
-      evaluator.pullback(
-        count, t: memory.t, x: memory.stage(step, stage), residuals: residuals,
-        velocity: memory.kappa, cost: memory.kappaCost, tBar: memory.tau,
-        xBar: memory.cotangent(stage), thetaBar: place)
-    }
+    evaluator.pullback(
+      count, t: memory.t, x: memory.stage(step, stage), residuals: residuals,
+      velocity: memory.kappa, cost: memory.kappaCost, tBar: memory.tau,
+      xBar: memory.cotangent(stage))
   }
 
   /// Adds the share of one stage to the derivatives by the horizon's ends.

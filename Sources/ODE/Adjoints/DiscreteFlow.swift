@@ -11,7 +11,7 @@ public import Tensors
 ///
 /// and the parameters' cotangent is Σ (∂f/∂θ)ᵀ κ_i over all stages: the gradient of what was computed,
 /// to rounding. One object serves one thread and one block of rows at a time; nothing is allocated
-/// after it is made.
+/// after it is made. Inside, states lie with the batch last, `[dimension, count]`.
 ///
 /// > Source: Hager, Numerische Mathematik 87 (2000), for the transposed method.
 public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
@@ -72,13 +72,15 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
   ) -> (states: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>) {
     precondition(count <= rows, "\(count) rows in a flow made for \(rows)")
     solvedRows = count
-    memory.state(step: 0).update(from: x0, count: count * program.dimension)
+    Element.transpose(x0, rows: count, columns: program.dimension, to: memory.state(step: 0))
     Element.fill(memory.cost, with: 0, count: count)
     for step in 0..<scheme.steps { advance(step, count) }
     work = FlowWork()
     work.forwardEvaluations = scheme.evaluations * count
     work.steps = scheme.steps * count
-    return (memory.state(step: scheme.steps), memory.cost)
+    Element.transpose(
+      memory.state(step: scheme.steps), rows: program.dimension, columns: count, to: memory.turned)
+    return (memory.turned, memory.cost)
   }
 
   /// One step of the method.

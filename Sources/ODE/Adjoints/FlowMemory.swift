@@ -10,10 +10,12 @@ final class FlowMemory<Element: Scalar> {
   let cost: UnsafeMutablePointer<Element>
   /// The stages' velocities, as a table of pointers.
   let velocities: UnsafeMutablePointer<UnsafePointer<Element>?>
-  /// The cotangent of the state, carried backwards; shape `[rows, dimension]`.
+  /// The cotangent of the state, carried backwards; shape `[dimension, rows]`.
   let p: UnsafeMutablePointer<Element>
   /// The cotangent of a stage's velocity, of its running cost, and of its time.
   let kappa: UnsafeMutablePointer<Element>
+  /// Results as callers have them; shape `[rows, dimension]`.
+  let turned: UnsafeMutablePointer<Element>
   let kappaCost: UnsafeMutablePointer<Element>
   let tau: UnsafeMutablePointer<Element>
 
@@ -34,7 +36,7 @@ final class FlowMemory<Element: Scalar> {
     let state = rows * program.dimension
     let stage = keepsTape ? state + program.residualCount(rows: rows) : state
     let kept = keepsTape ? scheme.steps * scheme.stageCount : scheme.stageCount + 1
-    return kept * stage + (2 * scheme.stageCount + 3) * state + 5 * rows + 64
+    return kept * stage + (2 * scheme.stageCount + 4) * state + 5 * rows + 64
   }
 
   init(
@@ -60,6 +62,7 @@ final class FlowMemory<Element: Scalar> {
     cotangentMemory = take(stageCount * stateSize)
     p = take(stateSize)
     kappa = take(stateSize)
+    turned = take(stateSize)
     t = take(rows)
     rate = take(rows)
     cost = take(rows)

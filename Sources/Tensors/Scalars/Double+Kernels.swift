@@ -28,9 +28,9 @@ extension Double: ElementwiseKernels {
 
   public static func execute(
     _ run: UnsafePointer<fl_run>, slots: UnsafePointer<UnsafeMutablePointer<Double>?>, rows: Int,
-    scratch: UnsafeMutablePointer<Double>
+    columns: Int, scratch: UnsafeMutablePointer<Double>
   ) {
-    fl_run_execute_f64(run, slots, rows, scratch)
+    fl_run_execute_f64(run, slots, rows, columns, scratch)
   }
 
   public static func execute(
@@ -77,6 +77,21 @@ extension Double: ProductKernels {
   ) {
     fl_product_f64(
       m, n, k, a, rowStride, columnStride, b, bRow, c, cRow, bias, accumulating ? 1 : 0)
+  }
+
+  public static func contract(
+    m: Int, n: Int, k: Int, _ a: UnsafePointer<Double>, rowStride aRow: Int,
+    _ b: UnsafePointer<Double>, rowStride bRow: Int, to c: UnsafeMutablePointer<Double>,
+    rowStride cRow: Int, columnStride cColumn: Int, accumulating: Bool, partially: Bool
+  ) {
+    fl_contract_f64(
+      m, n, k, a, aRow, b, bRow, c, cRow, cColumn, accumulating ? 1 : 0, partially ? 1 : 0)
+  }
+
+  public static func joinPartial(
+    _ partial: UnsafePointer<Double>, to y: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    fl_join_partial_f64(count, partial, y)
   }
 }
 

@@ -28,9 +28,9 @@ extension Float: ElementwiseKernels {
 
   public static func execute(
     _ run: UnsafePointer<fl_run>, slots: UnsafePointer<UnsafeMutablePointer<Float>?>, rows: Int,
-    scratch: UnsafeMutablePointer<Float>
+    columns: Int, scratch: UnsafeMutablePointer<Float>
   ) {
-    fl_run_execute_f32(run, slots, rows, scratch)
+    fl_run_execute_f32(run, slots, rows, columns, scratch)
   }
 
   public static func execute(
@@ -76,6 +76,21 @@ extension Float: ProductKernels {
   ) {
     fl_product_f32(
       m, n, k, a, rowStride, columnStride, b, bRow, c, cRow, bias, accumulating ? 1 : 0)
+  }
+
+  public static func contract(
+    m: Int, n: Int, k: Int, _ a: UnsafePointer<Float>, rowStride aRow: Int,
+    _ b: UnsafePointer<Float>, rowStride bRow: Int, to c: UnsafeMutablePointer<Float>,
+    rowStride cRow: Int, columnStride cColumn: Int, accumulating: Bool, partially: Bool
+  ) {
+    fl_contract_f32(
+      m, n, k, a, aRow, b, bRow, c, cRow, cColumn, accumulating ? 1 : 0, partially ? 1 : 0)
+  }
+
+  public static func joinPartial(
+    _ partial: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    fl_join_partial_f32(count, partial, y)
   }
 }
 

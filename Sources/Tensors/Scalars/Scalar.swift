@@ -30,10 +30,10 @@ public protocol ElementwiseKernels {
     _ operation: TernaryOperation, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
     _ c: UnsafePointer<Self>, to y: UnsafeMutablePointer<Self>, count: Int)
 
-  /// Executes a fused run over `rows` rows with `slots` as its buffers.
+  /// Executes a fused run over `[rows, columns]` with `slots` as its buffers.
   static func execute(
     _ run: UnsafePointer<fl_run>, slots: UnsafePointer<UnsafeMutablePointer<Self>?>, rows: Int,
-    scratch: UnsafeMutablePointer<Self>)
+    columns: Int, scratch: UnsafeMutablePointer<Self>)
 
   /// Performs the steps of a program over `rows` rows with `slots` as its buffers.
   static func execute(
@@ -61,11 +61,29 @@ public protocol ElementwiseKernels {
 /// Matrix products.
 public protocol ProductKernels {
   /// Computes `C = A B + bias`, or adds it to C: A is `[m, k]` with strides, B `[k, n]` and C
-  /// `[m, n]` have contiguous rows. A row of C depends on its own row of A alone, bit for bit.
+  /// `[m, n]` have contiguous rows; the bias is one number for each row of C. A column of C depends
+  /// on its own column of B alone, bit for bit.
   static func product(
     m: Int, n: Int, k: Int, _ a: UnsafePointer<Self>, rowStride: Int, columnStride: Int,
     _ b: UnsafePointer<Self>, rowStride bRow: Int, to c: UnsafeMutablePointer<Self>,
     rowStride cRow: Int, bias: UnsafePointer<Self>?, accumulating: Bool)
+
+  /// Computes `C = A Bᵀ`, or adds it to C: A `[m, k]` and B `[n, k]` have contiguous rows, C `[m, n]`
+  /// has strides. Where it gathers partial sums, C holds a vector of ``partialStride`` numbers for
+  /// each element, to be joined by ``joinPartial(_:to:count:)``.
+  static func contract(
+    m: Int, n: Int, k: Int, _ a: UnsafePointer<Self>, rowStride aRow: Int, _ b: UnsafePointer<Self>,
+    rowStride bRow: Int, to c: UnsafeMutablePointer<Self>, rowStride cRow: Int,
+    columnStride cColumn: Int, accumulating: Bool, partially: Bool)
+
+  /// Adds to `y[i]` the sum of the i-th vector of partial sums.
+  static func joinPartial(
+    _ partial: UnsafePointer<Self>, to y: UnsafeMutablePointer<Self>, count: Int)
+}
+
+extension ProductKernels {
+  /// The numbers from one vector of partial sums to the next.
+  public static var partialStride: Int { Int(FL_PARTIAL_BYTES) / MemoryLayout<Self>.stride }
 }
 
 /// The fused forms of Runge-Kutta steps.

@@ -72,19 +72,26 @@ import Testing
 
     init(_ evaluator: HamiltonianEvaluator<E>, _ numbers: [Tensor<E>], rows: Int) {
       let program = evaluator.program
-      let (t, x) = (numbers[0].elements, numbers[1].elements)
+      // The evaluator's states have the batch last.
+      let (t, x) = (numbers[0].elements, numbers[1].transposed().elements)
       var (f, l) = ([E](repeating: 0, count: 3 * rows), [E](repeating: 0, count: rows))
       evaluator.evaluate(rows, t: t, x: x, velocity: &f, cost: &l)
-      (velocity, cost) = (Tensor(f), Tensor(l))
+      func rowsFirst(_ x: [E]) -> Tensor<E> {
+        Tensor(Tensor(x, shape: [3, rows]).transposed().elements)
+      }
+      (velocity, cost) = (rowsFirst(f), Tensor(l))
       var residuals = [E](repeating: 0, count: program.residualCount(rows: rows))
       evaluator.linearize(rows, t: t, x: x, velocity: &f, cost: &l, residuals: &residuals)
-      (linearizedVelocity, linearizedCost) = (Tensor(f), Tensor(l))
+      (linearizedVelocity, linearizedCost) = (rowsFirst(f), Tensor(l))
       var (tau, xi) = (l, f)
       var bar = [E](repeating: 1, count: program.parameters.count)
       evaluator.pullback(
-        rows, t: t, x: x, residuals: residuals, velocity: numbers[2].elements,
-        cost: numbers[3].elements, tBar: &tau, xBar: &xi, thetaBar: &bar)
-      (tBar, xBar, thetaBar) = (Tensor(tau), Tensor(xi), Tensor(bar))
+        rows, t: t, x: x, residuals: residuals, velocity: numbers[2].transposed().elements,
+        cost: numbers[3].elements, tBar: &tau, xBar: &xi)
+      evaluator.collect(into: &bar)
+      // What has been collected is gone.
+      evaluator.collect(into: &bar)
+      (tBar, xBar, thetaBar) = (Tensor(tau), rowsFirst(xi), Tensor(bar))
     }
   }
 

@@ -79,7 +79,8 @@ import Testing
         rows, t: place(0), x: place(1), velocity: place(2), cost: place(3), residuals: residuals)
       evaluator.pullback(
         rows, t: place(0), x: place(1), residuals: residuals, velocity: place(2), cost: place(3),
-        tBar: place(4), xBar: place(5), thetaBar: thetaBar)
+        tBar: place(4), xBar: place(5))
+      evaluator.collect(into: thetaBar)
     }
   }
 }

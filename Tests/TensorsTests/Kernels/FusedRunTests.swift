@@ -89,7 +89,7 @@ private struct Program<S: Scalar> {
     defer { for pointer in pointers { pointer?.deallocate() } }
     withRun { run in
       let scratch = UnsafeMutablePointer<S>.allocate(capacity: S.scratchCount(of: run) + 1)
-      S.execute(run, slots: pointers, rows: rows, scratch: scratch)
+      S.execute(run, slots: pointers, rows: rows, columns: columns, scratch: scratch)
       scratch.deallocate()
     }
     return zip(pointers, buffers).map { pointer, buffer in
@@ -102,8 +102,8 @@ private struct Program<S: Scalar> {
       stores.withUnsafeBufferPointer { stores in
         instructions.withUnsafeBufferPointer { instructions in
           var run = fl_run(
-            columns: UInt32(columns), load_count: UInt16(loads.count),
-            store_count: UInt16(stores.count), temporary_count: UInt16(temporaries),
+            load_count: UInt16(loads.count), store_count: UInt16(stores.count),
+            temporary_count: UInt16(temporaries),
             instruction_count: UInt16(instructions.count), loads: loads.baseAddress,
             stores: stores.baseAddress, instructions: instructions.baseAddress)
           body(&run)
@@ -162,12 +162,15 @@ struct FusedRunTests {
       stores.withUnsafeBufferPointer { stores in
         instructions.withUnsafeBufferPointer { instructions in
           var run = fl_run(
-            columns: UInt32(columns), load_count: 1, store_count: 1, temporary_count: 1,
+            load_count: 1, store_count: 1, temporary_count: 1,
             instruction_count: 2, loads: loads.baseAddress, stores: stores.baseAddress,
             instructions: instructions.baseAddress)
           var scratch = [Double](repeating: 0, count: Double.scratchCount(of: &run))
           x.withUnsafeMutableBufferPointer { x in
-            set.run { Double.execute(&run, slots: [x.baseAddress], rows: rows, scratch: &scratch) }
+            set.run {
+              Double.execute(
+                &run, slots: [x.baseAddress], rows: rows, columns: columns, scratch: &scratch)
+            }
           }
         }
       }

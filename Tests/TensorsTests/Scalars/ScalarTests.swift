@@ -19,11 +19,11 @@ import Testing
       Element.product(
         m: 3, n: 3, k: 2, a, rowStride: 1, columnStride: 3, b, rowStride: 4, to: &c, rowStride: 5,
         bias: [10, 20, 30], accumulating: false)
-      #expect(c == [11, 24, 36, 100, 100, 12, 25, 39, 100, 100, 13, 26, 42, 100, 100])
+      #expect(c == [11, 14, 16, 100, 100, 22, 25, 29, 100, 100, 33, 36, 42, 100, 100])
       Element.product(
         m: 3, n: 3, k: 2, a, rowStride: 1, columnStride: 3, b, rowStride: 4, to: &c, rowStride: 5,
         bias: nil, accumulating: true)
-      #expect(c == [12, 28, 42, 100, 100, 14, 30, 48, 100, 100, 16, 32, 54, 100, 100])
+      #expect(c == [12, 18, 22, 100, 100, 24, 30, 38, 100, 100, 36, 42, 54, 100, 100])
     }
     for p in Precision.all { check(p.type) }
   }
@@ -103,14 +103,14 @@ import Testing
               stores.withUnsafeBufferPointer { stores in
                 code.withUnsafeBufferPointer { code in
                   var run = fl_run(
-                    columns: 3, load_count: 2, store_count: 1, temporary_count: 0,
-                    instruction_count: 1, loads: loads.baseAddress, stores: stores.baseAddress,
+                    load_count: 2, store_count: 1, temporary_count: 0, instruction_count: 1,
+                    loads: loads.baseAddress, stores: stores.baseAddress,
                     instructions: code.baseAddress)
                   var scratch = [Element](
                     repeating: 0, count: max(1, Element.scratchCount(of: &run)))
                   Element.execute(
                     &run, slots: [x.baseAddress, weights.baseAddress, y.baseAddress], rows: 2,
-                    scratch: &scratch)
+                    columns: 3, scratch: &scratch)
                 }
               }
             }

@@ -1,0 +1,188 @@
+// Products whose inner axis is contiguous in both factors: C = A B', the rows of A and of B dotted
+// with one another. In a program these are sums over the batch: gradients by weights.
+//
+// A tile of C keeps one vector of partial sums for each element while the vectors of the inner axis
+// go by; the partial sums of a tile are joined at once, by the shuffles that would transpose them.
+// Where the caller adds up many such products, it may keep the vectors of partial sums, and have
+// them joined once at the end.
+
+/// A tile has this many elements, as 4 by 4, 8 by 2 or 16 by 1.
+enum { TILE_ELEMENTS = 16 };
+
+typedef struct {
+  size_t k;
+  const real *a, *b;
+  ptrdiff_t a_row, b_row;
+} dots;
+
+/// The partial sums of `rows` rows of A with `columns` rows of B, added to what they hold.
+INLINE void dot_tile(const size_t rows, const size_t columns, const dots *x, vec *sums) {
+  vec partial[TILE_ELEMENTS];
+#pragma clang loop unroll(full)
+  for (size_t e = 0; e < rows * columns; e += 1) partial[e] = sums[e];
+  size_t p = 0;
+  for (; p + LANES <= x->k; p += LANES) {
+    vec bs[4];
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < columns; j += 1) bs[j] = load(x->b + (ptrdiff_t)j * x->b_row + p);
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < rows; i += 1) {
+      vec factor = load(x->a + (ptrdiff_t)i * x->a_row + p);
+#pragma clang loop unroll(full)
+      for (size_t j = 0; j < columns; j += 1) {
+        partial[i * columns + j] = fma_(factor, bs[j], partial[i * columns + j]);
+      }
+    }
+  }
+  if (p < x->k) {
+    const size_t part = x->k - p;
+    vec bs[4];
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < columns; j += 1) {
+      bs[j] = load_part(x->b + (ptrdiff_t)j * x->b_row + p, part);
+    }
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < rows; i += 1) {
+      vec factor = load_part(x->a + (ptrdiff_t)i * x->a_row + p, part);
+#pragma clang loop unroll(full)
+      for (size_t j = 0; j < columns; j += 1) {
+        partial[i * columns + j] = fma_(factor, bs[j], partial[i * columns + j]);
+      }
+    }
+  }
+#pragma clang loop unroll(full)
+  for (size_t e = 0; e < rows * columns; e += 1) sums[e] = partial[e];
+}
+
+#define DOT_TILE(rows, columns) \
+  static void dot_tile_##rows##_##columns(const dots *x, vec *sums) { \
+    dot_tile(rows, columns, x, sums); \
+  }
+#define DOT_TILES(columns) \
+  DOT_TILE(1, columns) DOT_TILE(2, columns) DOT_TILE(3, columns) DOT_TILE(4, columns)
+DOT_TILES(1) DOT_TILES(2) DOT_TILES(3) DOT_TILES(4)
+DOT_TILE(8, 1) DOT_TILE(16, 1) DOT_TILE(8, 2)
+
+typedef void (*dot_kernel)(const dots *x, vec *sums);
+
+/// The tile for what is left: as many rows as it has a kernel for, and which kernel.
+static dot_kernel dot_kernel_for(size_t rows, size_t columns, size_t *taken) {
+  static const dot_kernel small[4][4] = {
+      {dot_tile_1_1, dot_tile_2_1, dot_tile_3_1, dot_tile_4_1},
+      {dot_tile_1_2, dot_tile_2_2, dot_tile_3_2, dot_tile_4_2},
+      {dot_tile_1_3, dot_tile_2_3, dot_tile_3_3, dot_tile_4_3},
+      {dot_tile_1_4, dot_tile_2_4, dot_tile_3_4, dot_tile_4_4}};
+  if (columns == 1 && rows >= 16) return *taken = 16, dot_tile_16_1;
+  if (columns == 1 && rows >= 8) return *taken = 8, dot_tile_8_1;
+  if (columns == 2 && rows >= 8) return *taken = 8, dot_tile_8_2;
+  *taken = smaller(rows, 4);
+  return small[columns - 1][*taken - 1];
+}
+
+/// The sum over the lanes of each of LANES vectors, in their order: a transposition that adds up
+/// what it would put side by side.
+INLINE vec join_rows(vec *sums) {
+#pragma clang loop unroll(full)
+  for (int half = LANES / 2; half > 0; half /= 2) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < half; i += 1) {
+      sums[i] = __builtin_shufflevector(sums[i], sums[i + half], LOW_HALVES) +
+                __builtin_shufflevector(sums[i], sums[i + half], HIGH_HALVES);
+    }
+  }
+  return sums[0];
+}
+
+/// The sums of the lanes of `count` vectors. Those behind the last are not read.
+static void join_all(size_t count, const vec *sums, real *y) {
+  vec group[LANES];
+  size_t e = 0;
+  for (; e + LANES <= count; e += LANES) {
+    for (size_t i = 0; i < LANES; i += 1) group[i] = sums[e + i];
+    store(y + e, join_rows(group));
+  }
+  if (e == count) return;
+  for (size_t i = 0; i < LANES; i += 1) group[i] = e + i < count ? sums[e + i] : spread(R(0.0));
+  vec joined = join_rows(group);
+  for (size_t i = 0; e + i < count; i += 1) y[e + i] = joined[i];
+}
+
+/// Where a contraction's elements go: to places by strides, or, as vectors of partial sums, to
+/// places PARTIAL times as far apart.
+typedef struct {
+  real *c;
+  ptrdiff_t row, column;
+  int accumulates, partial;
+} contracted;
+
+INLINE void contract_tile(
+    size_t rows, size_t columns, dot_kernel kernel, const dots *x, const contracted *y) {
+  vec sums[TILE_ELEMENTS];
+  for (size_t i = 0; i < rows; i += 1) {
+    for (size_t j = 0; j < columns; j += 1) {
+      const real *c = y->c + ((ptrdiff_t)i * y->row + (ptrdiff_t)j * y->column) * PARTIAL;
+      sums[i * columns + j] = y->partial && y->accumulates ? load(c) : spread(R(0.0));
+    }
+  }
+  kernel(x, sums);
+  if (y->partial) {
+    for (size_t i = 0; i < rows; i += 1) {
+      for (size_t j = 0; j < columns; j += 1) {
+        real *c = y->c + ((ptrdiff_t)i * y->row + (ptrdiff_t)j * y->column) * PARTIAL;
+        store(c, sums[i * columns + j]);
+      }
+    }
+    return;
+  }
+  real joined[TILE_ELEMENTS];
+  join_all(rows * columns, sums, joined);
+  for (size_t i = 0; i < rows; i += 1) {
+    for (size_t j = 0; j < columns; j += 1) {
+      real *c = y->c + (ptrdiff_t)i * y->row + (ptrdiff_t)j * y->column;
+      real value = joined[i * columns + j];
+      *c = y->accumulates ? *c + value : value;
+    }
+  }
+}
+
+static void contract(
+    size_t m, size_t n, size_t k, const real *a, ptrdiff_t a_row, const real *b, ptrdiff_t b_row,
+    real *c, ptrdiff_t c_row, ptrdiff_t c_column, int accumulate, int partial) {
+  if (n > m) {
+    // The taller factor's rows fill tiles of few columns.
+    contract(n, m, k, b, b_row, a, a_row, c, c_column, c_row, accumulate, partial);
+    return;
+  }
+  const ptrdiff_t wide = partial ? PARTIAL : 1;
+  for (size_t j = 0; j < n; j += 4) {
+    const size_t columns = smaller(4, n - j);
+    for (size_t i = 0; i < m;) {
+      size_t rows;
+      dot_kernel kernel = dot_kernel_for(m - i, columns, &rows);
+      const dots x = {
+          k, a + (ptrdiff_t)i * a_row, b + (ptrdiff_t)j * b_row, a_row, b_row};
+      const contracted y = {
+          c + ((ptrdiff_t)i * c_row + (ptrdiff_t)j * c_column) * wide, c_row, c_column, accumulate,
+          partial};
+      contract_tile(rows, columns, kernel, &x, &y);
+      i += rows;
+    }
+  }
+}
+
+/// y[i] += the sum of the lanes of vector i of x, the vectors PARTIAL elements apart.
+static void join_partial(size_t count, const real *x, real *y) {
+  for (size_t i = 0; i < count; i += LANES) {
+    const size_t left = smaller(LANES, count - i);
+    vec group[LANES];
+    for (size_t e = 0; e < LANES; e += 1) {
+      group[e] = e < left ? load(x + (i + e) * PARTIAL) : spread(R(0.0));
+    }
+    vec joined = join_rows(group);
+    if (left == LANES) {
+      store(y + i, load(y + i) + joined);
+    } else {
+      store_part(y + i, load_part(y + i, left) + joined, left);
+    }
+  }
+}
