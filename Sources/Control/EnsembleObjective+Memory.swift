@@ -1,6 +1,5 @@
 import Calculus
 import ODE
-import Tensors
 
 extension EnsembleObjective {
   /// The bytes that evaluations over so many rows take: what flows, workspaces and partial gradients
@@ -10,11 +9,12 @@ extension EnsembleObjective {
   ///
   /// - Parameters:
   ///   - rows: the rows of the ensemble.
+  ///   - threads: the threads of its pool.
   ///   - withGradient: whether gradients are wanted, which need a tape.
   /// - Returns: the bytes.
-  public func predictedBytes(rows: Int, withGradient: Bool = true) -> Int {
+  public func predictedBytes(rows: Int, threads: Int, withGradient: Bool = true) -> Int {
     let blocks = (rows + blockRows - 1) / blockRows
-    let workers = min(pool.threads, blocks, EnsembleObjective.laneCount)
+    let workers = min(threads, blocks, EnsembleObjective.laneCount)
     let workspaces =
       problem.dynamics.workspaceBytes(rows: blockRows)
       + problem.terminal.workspaceBytes(rows: blockRows)

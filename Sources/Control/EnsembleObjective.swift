@@ -17,7 +17,7 @@ public final class EnsembleObjective<Element: Scalar> {
   /// What the last evaluation took.
   public private(set) var work = FlowWork()
 
-  let pool: ForkJoinPool
+  private let pool: ForkJoinPool
   private var workers: [EnsembleWorker<Element>] = []
   /// One gradient for each lane; shape `[lanes, parameters]`.
   private var lanes: Tensor<Element>
