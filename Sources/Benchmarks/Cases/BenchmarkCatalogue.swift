@@ -14,6 +14,10 @@ public struct BenchmarkCatalogue: Sendable {
     BenchmarkCatalogue(
       FlowSteps.small
         + FlowSteps.large
+        + LorenzEnsemble.cases
+        + AdaptiveSteps.cases
+        + LongFlows.cases
+        + Generality.cases
         + RowLossSteps.recurrent
         + RowLossSteps.onsager
         + ConvolutionSteps.cases

@@ -48,6 +48,12 @@ public struct BenchmarkRunner {
     return .losses(first: first, last: loss(), steps: prepared.lossSteps)
   }
 
+  /// The shortest time of a case's iterations.
+  func shortest(_ item: any BenchmarkCase) -> Double {
+    let prepared = item.prepare()
+    return Timing(plan, instruments.clock) { _ = prepared.iterate() }.minimum
+  }
+
   private mutating func ceilings(for identity: CaseIdentity) -> MachineCeilings? {
     guard measuresCeilings else { return nil }
     let key = CeilingKey(precision: identity.precision, threads: identity.threads)

@@ -77,6 +77,19 @@ enum BenchmarkTable {
       + "\(functions.joined(separator: ", ")); GB/s \(levels.joined(separator: ", "))."
   }
 
+  /// How costs grow, a line an axis.
+  static func text(_ results: [ScalingResult], _ form: Form) -> String {
+    let heads = ["axis", "sizes", "exponent", "standard error", "ms at each size"]
+    let rows = results.map { result in
+      [
+        result.axis, result.sizes.map(String.init).joined(separator: " "),
+        result.law.exponent.fixed(3), result.law.standardError.fixed(3),
+        result.minima.map { ($0 * 1e3).significant(3) }.joined(separator: " "),
+      ]
+    }
+    return table(heads, rows, form, left: 2)
+  }
+
   /// Comparisons, a line each.
   static func text(_ comparisons: [Comparison], _ form: Form) -> String {
     let heads = [

@@ -7,11 +7,12 @@ struct Benchmark: ToolCommand {
   static let configuration = CommandConfiguration(
     name: "benchmark", abstract: "Time the library, and compare with other programs.",
     discussion: """
-      Each case is specified exactly: sizes, precision, threads, inputs. A case shows the times of its iterations, the operations it takes and what share of this machine's ceilings it reached, memory predicted and measured, and the losses that show that another program did the same work. A word chooses the cases whose names begin with it; scaling measures how costs grow.
+      Each case is specified exactly: sizes, precision, threads, inputs. A case shows the times of its iterations, the operations it takes and what share of this machine's ceilings it reached, memory predicted and measured, and the losses that show that another program did the same work. A word chooses the cases whose names begin with it. Two words stand alone: ceilings measures what this machine does at best, and scaling how costs grow with batch, width, depth, steps and rows.
 
         flowlearn benchmark W1
         flowlearn benchmark W1 W2 --json > before.jsonl
         flowlearn benchmark W1 W2 --against before.jsonl
+        flowlearn benchmark scaling
       """)
 
   @Argument("Cases, by the beginning of their names; all when none is given.", name: "case")
@@ -53,6 +54,8 @@ struct Benchmark: ToolCommand {
     if let results, let against {
       return try compare(try recorded(Path(results)), with: Path(against))
     }
+    if cases == ["ceilings"] { return try showCeilings() }
+    if cases == ["scaling"] { return try showScaling() }
     let references = try against.map { name throws(ToolError) in try recorded(Path(name)) }
     let measured = try measure()
     if let references, let against {
@@ -101,6 +104,31 @@ struct Benchmark: ToolCommand {
     var value = 0.0
     for _ in 0..<iterations { value = prepared.iterate() }
     try console.result("\(value)")
+  }
+
+  /// Measures what the machine does at best.
+  private func showCeilings() throws(ToolError) {
+    for threads in Set([1, Machine.processorCount]).sorted() {
+      for precision in [Float.precisionName, Double.precisionName] {
+        let ceilings = MachineCeilings(
+          precision: precision, threads: threads, clock: Machine.instruments.clock)
+        try console.result(json ? ceilings.json.text() : BenchmarkTable.sentence(ceilings))
+      }
+    }
+  }
+
+  /// Measures how costs grow along each axis.
+  private func showScaling() throws(ToolError) {
+    let runner = BenchmarkRunner(
+      Machine.instruments, plan: TimingPlan(seconds: seconds * 0.2), measuresCeilings: false)
+    var results: [ScalingResult] = []
+    for axis in ScalingAxis.all {
+      console.note("\(axis.name): \(axis.summary)")
+      let result = runner.measure(axis)
+      if json { try console.result(result.json.text()) }
+      results.append(result)
+    }
+    if !json { try console.result(BenchmarkTable.text(results, form)) }
   }
 
   private func recorded(_ path: Path) throws(ToolError) -> [RecordedResult] {
