@@ -103,15 +103,32 @@ static int list_groups(
 }
 
 /// All channels of the target, in tiles of nearly equal height.
-static void walk_channels(window_tile t, ptrdiff_t channels, int is_part, ptrdiff_t places) {
+static void walk_channels(window_tile t, ptrdiff_t channels, filling kind, ptrdiff_t places) {
   const ptrdiff_t tiles = (channels + MOST_CHANNELS - 1) / MOST_CHANNELS;
   for (ptrdiff_t i = 0; i < tiles; i += 1) {
     const ptrdiff_t count = channels / tiles + (i < channels % tiles);
-    walks[count - 1][is_part][places - 1](&t);
+    walks[count - 1][kind][places - 1](&t);
     t.target += count * t.rows;
     t.weights += count;
     if (t.bias != NULL) t.bias += count;
   }
+}
+
+/// The rows behind the last whole vector, `count` vectors of them, `width` places in each, from the
+/// place `first` on; returns the place behind the last.
+static ptrdiff_t walk_remainder(
+    const image_convolution *c, window_tile t, filling kind, ptrdiff_t width, ptrdiff_t first,
+    ptrdiff_t count) {
+  const ptrdiff_t row = c->rows - (ptrdiff_t)t.part;
+  for (ptrdiff_t i = 0; i < count;) {
+    const ptrdiff_t places = smaller_of(count - i, MOST_PLACES);
+    for (ptrdiff_t v = 0; v < places; v += 1, i += 1) {
+      t.sources[v] = (first + i * width) * t.source_step + row;
+      t.targets[v] = (first + i * width) * t.target_step + row;
+    }
+    walk_channels(t, c->target_channels, kind, places);
+  }
+  return first + count * width;
 }
 
 /// The places of a group: first whole vectors of rows, then the rows that are left.
@@ -126,18 +143,17 @@ static void walk_group(const image_convolution *c, window_tile t, const place_gr
       t.sources[v] = i / vectors * source_step + i % vectors * lanes;
       t.targets[v] = i / vectors * target_step + i % vectors * lanes;
     }
-    walk_channels(t, c->target_channels, 0, places);
+    walk_channels(t, c->target_channels, WHOLE, places);
   }
   t.part = (size_t)(c->rows % lanes);
   if (t.part == 0) return;
-  for (ptrdiff_t i = 0; i < g->count;) {
-    const ptrdiff_t places = smaller_of(g->count - i, MOST_PLACES);
-    for (ptrdiff_t v = 0; v < places; v += 1, i += 1) {
-      t.sources[v] = i * source_step + vectors * lanes;
-      t.targets[v] = i * target_step + vectors * lanes;
-    }
-    walk_channels(t, c->target_channels, 1, places);
+  t.source_step = source_step;
+  t.target_step = target_step;
+  ptrdiff_t done = 0;
+  if (FILLINGS > QUARTERS && 4 * t.part <= LANES) {
+    done = walk_remainder(c, t, QUARTERS, 4, 0, g->count / 4);
   }
+  walk_remainder(c, t, PART, 1, done, g->count - done);
 }
 
 /// Some groups of a line of the target, whose taps along the first axis are given.

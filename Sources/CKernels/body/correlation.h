@@ -31,22 +31,23 @@ typedef struct {
   ptrdiff_t sums_row;
 } piece;
 
-/// Adds the products of one vector of rows, of its first `part` lanes if that is not 0, along a line.
+/// Adds the products of `count` vectors along a line: each of rows of one place, of the first `part` of
+/// four places' rows, or of the first `part` of one place's.
 INLINE void add_products(
-    const ptrdiff_t in, const ptrdiff_t out, const piece *t, const real *image, const real *output,
-    const size_t part, vec sums[4][4]) {
-  const ptrdiff_t channel = t->channel, image_step = t->image_place, output_step = t->output_place;
-  for (ptrdiff_t i = t->places; i > 0; i -= 1, image += image_step, output += output_step) {
+    const ptrdiff_t in, const ptrdiff_t out, const filling kind, const piece *t,
+    const real *image, const real *output, ptrdiff_t count, vec sums[4][4]) {
+  const ptrdiff_t channel = t->channel, width = kind == QUARTERS ? 4 : 1;
+  const ptrdiff_t image_step = t->image_place, output_step = t->output_place;
+  const size_t part = (size_t)(t->rows % LANES);
+  for (; count > 0; count -= 1, image += width * image_step, output += width * output_step) {
     vec values[4];
 #pragma clang loop unroll(full)
     for (ptrdiff_t b = 0; b < out; b += 1) {
-      const real *place = output + b * channel;
-      values[b] = part > 0 ? load_part(place, part) : load(place);
+      values[b] = load_filled(kind, output + b * channel, output_step, part);
     }
 #pragma clang loop unroll(full)
     for (ptrdiff_t a = 0; a < in; a += 1) {
-      const real *place = image + a * channel;
-      vec factor = part > 0 ? load_part(place, part) : load(place);
+      vec factor = load_filled(kind, image + a * channel, image_step, part);
 #pragma clang loop unroll(full)
       for (ptrdiff_t b = 0; b < out; b += 1) sums[a][b] = fma_(factor, values[b], sums[a][b]);
     }
@@ -64,12 +65,18 @@ INLINE void correlate_piece(const ptrdiff_t in, const ptrdiff_t out, const piece
   const real *image = t->image, *output = t->output;
   for (ptrdiff_t i = 0; i < t->lines; i += 1, image += t->image_line, output += t->output_line) {
     for (ptrdiff_t row = 0; row < whole; row += LANES) {
-      add_products(in, out, t, image + row, output + row, 0, sums);
+      add_products(in, out, WHOLE, t, image + row, output + row, t->places, sums);
     }
-    if (whole < t->rows) {
-      const size_t part = (size_t)(t->rows - whole);
-      add_products(in, out, t, image + whole, output + whole, part, sums);
+    if (whole == t->rows) continue;
+    const real *x = image + whole, *g = output + whole;
+    ptrdiff_t done = 0;
+    if (FILLINGS > QUARTERS && 4 * (t->rows - whole) <= LANES) {
+      add_products(in, out, QUARTERS, t, x, g, t->places / 4, sums);
+      done = t->places / 4 * 4;
     }
+    add_products(
+        in, out, PART, t, x + done * t->image_place, g + done * t->output_place, t->places - done,
+        sums);
   }
 #pragma clang loop unroll(full)
   for (ptrdiff_t a = 0; a < in; a += 1) {
