@@ -19,8 +19,6 @@ typedef struct {
   ptrdiff_t c_row;
   const real *bias;
   int accumulate;
-  /// Whether B is given by its columns, `b_row` apart.
-  int turned;
 } matrices;
 
 /// Copies `k` rows of `columns` elements into rows of `width`, zero-padded.
