@@ -66,13 +66,13 @@ final class BlockSum<Element: Scalar> {
     }
   }
 
-  /// The rows of a block when `count` rows are shared out evenly: a multiple of 16 if that fits.
+  /// The rows of a block when `count` rows are shared out evenly: a multiple of 32 if that fits.
   func evenRows(_ count: Int) -> Int { BlockSum.evenRows(count, blockRows: blockRows) }
 
   static func evenRows(_ count: Int, blockRows: Int) -> Int {
     let blocks = max((count + blockRows - 1) / blockRows, 1)
     let even = (count + blocks - 1) / blocks
-    return max(min((even + 15) / 16 * 16, blockRows), 1)
+    return max(min((even + 31) / 32 * 32, blockRows), 1)
   }
 
   /// Adds the lanes up in order.

@@ -147,7 +147,7 @@ typedef struct {
 
 /// One call of a kernel in a program, with buffers by slot: an index into the caller's table of
 /// pointers. Extents and strides that are negative, -m, stand for m times the rows of the call.
-typedef struct {
+typedef struct fl_step {
   fl_step_kind kind;
   /// Whether the result is added to what its buffer holds (products, sums, copies, and kernels' cotangents).
   int accumulates;
@@ -155,6 +155,9 @@ typedef struct {
     struct {
       const fl_run *run;
       ptrdiff_t rows, columns;
+      /// The product whose rows the run consumes as they are computed, or NULL: its buffer serves
+      /// for some rows at a time, and holds nothing afterwards.
+      const struct fl_step *feeder;
     } run;
     /// `stack` products [m, k] by [k, n], one after another; `bias`, -1 for none, has a number for
     /// each row of C. Of a product, B and C are contiguous along n; of a contraction, A and B along

@@ -101,7 +101,7 @@ struct BufferPlan {
     for entry in schedule.prologue { for node in entry.nodes { place(node, reusing: false) } }
     let lastReader = lastReaders()
     for (index, entry) in schedule.main.enumerated() {
-      for node in entry.nodes where lastReader[node] > index || entry.isSingle {
+      for node in entry.nodes where lastReader[node] > index || entry.product == node {
         place(node, reusing: true)
       }
       for node in entry.nodes {
@@ -175,12 +175,16 @@ extension Schedule.Entry {
     switch self {
     case .single(let node): [node]
     case .run(let nodes, _): nodes
+    case .fedRun(let product, let nodes, _): [product] + nodes
     }
   }
 
-  var isSingle: Bool {
-    if case .single = self { return true }
-    return false
+  /// The node that is computed by a step of its own kind, if there is one.
+  var product: Int? {
+    switch self {
+    case .single(let node), .fedRun(let node, _, _): node
+    case .run: nil
+    }
   }
 }
 
