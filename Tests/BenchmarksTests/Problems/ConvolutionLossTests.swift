@@ -11,11 +11,14 @@ import Testing
   /// The loss before the first step of Adam and after five, against those that PyTorch 2.15 prints for
   /// the same network, images and first parameters in single precision: 2.29566 and 2.204134.
   @Test func lossesAreThoseOfAnotherProgram() throws {
-    let prepared = try #require(ConvolutionSteps.cases.first).prepare()
+    let item = try #require(ConvolutionSteps.cases.first)
+    let prepared = item.prepare()
     #expect(prepared.lossSteps == 5)
-    #expect(abs(prepared.iterate() - 2.29566) < 1e-6)
+    let first = prepared.iterate()
+    #expect(abs(first - 2.29566) < 1e-6)
     for _ in 1..<5 { _ = prepared.iterate() }
-    #expect(abs(try #require(prepared.loss)() - 2.204134) < 2e-6)
+    let last = prepared.loss?() ?? .nan
+    #expect(abs(last - 2.204134) < 2e-6)
   }
 
   @Test func parametersFillTheirLayout() {
