@@ -6,7 +6,7 @@
 // laid out like the tile is expanded into scratch memory, and only as often as it changes: scalars
 // and vectors once a call, columns once a tile (once a row when rows are long).
 
-enum { TILE = 2048 / sizeof(real), MOST_OPERANDS = 250 };
+enum { TILE = 8192 / sizeof(real), MOST_OPERANDS = 250 };
 
 typedef struct {
   const fl_run *run;

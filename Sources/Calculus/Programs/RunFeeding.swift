@@ -37,7 +37,9 @@ struct RunFeeding {
 
   /// Whether a node is a product of a batch of rows with a matrix, over the elements of a run.
   private func feeds(_ node: Int, _ key: IterationSpace.Key) -> Bool {
-    guard case .product = graph.nodes[node].operation, !dataflow.isOutput[node] else { return false }
+    guard case .product = graph.nodes[node].operation, !dataflow.isOutput[node] else {
+      return false
+    }
     let shape = graph.nodes[node].shape
     return shape.count == 2 && shape[0] < 0 && shape[0] == key.columns && shape[1] == key.rows
   }
