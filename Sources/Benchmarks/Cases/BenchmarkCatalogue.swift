@@ -18,6 +18,7 @@ public struct BenchmarkCatalogue: Sendable {
         + AdaptiveSteps.cases
         + LongFlows.cases
         + Generality.cases
+        + CountedCases.cases
         + Planning.cases
         + others)
   }

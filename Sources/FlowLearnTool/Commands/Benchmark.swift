@@ -151,8 +151,7 @@ struct Benchmark: ToolCommand {
     }
     if !json { try console.result(BenchmarkTable.text(comparisons, form)) }
     if let figure {
-      let picture = Comparison.figure(comparisons, title: "How many times faster")
-      try Path(figure).replace(with: picture.svg())
+      try Path(figure).replace(with: Comparison.figure(comparisons).svg())
       console.note("written to \(figure)")
     }
     let strangers = comparisons.filter { !$0.counts }

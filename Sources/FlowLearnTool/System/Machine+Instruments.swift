@@ -14,6 +14,11 @@ extension Machine {
     let start = ContinuousClock.now
     return Instruments(
       clock: { (ContinuousClock.now - start) / .seconds(1) },
+      processorClock: {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+      },
       beginMemory: {
         releaseFreeMemory()
         // Linux forgets the peak of the resident memory when 5 is written here.
