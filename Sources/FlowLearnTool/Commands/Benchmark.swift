@@ -86,6 +86,9 @@ struct Benchmark: ToolCommand {
     for item in chosen {
       console.note("\(item.identity): \(item.summary)")
       let result = runner.measure(item)
+      if item is StartUpCase, result.check != .checksum(0) {
+        throw .checkFailed("\(item.identity): the process that was timed failed")
+      }
       if json { try console.result(result.json.text()) }
       results.append(result)
     }
