@@ -32,9 +32,9 @@ extension Machine {
   private static var childrensSeconds: Double {
     var usage = rusage()
     #if canImport(Glibc)
-    getrusage(RUSAGE_CHILDREN, &usage)
+    getrusage(RUSAGE_CHILDREN.rawValue, &usage)
     #else
-    getrusage(Int32(RUSAGE_CHILDREN), &usage)
+    getrusage(RUSAGE_CHILDREN, &usage)
     #endif
     let times = [usage.ru_utime, usage.ru_stime]
     return times.reduce(0) { $0 + Double($1.tv_sec) + 1e-6 * Double($1.tv_usec) }

@@ -1,5 +1,6 @@
 #if !DEBUG
 import Benchmarks
+import DataIO
 import Tensors
 import Testing
 

@@ -42,7 +42,7 @@ import Testing
     let result = result
     #expect(result.timing.count == 7 && result.timing.median == 0.25 && result.first == 0.25)
     #expect(result.check == .losses(first: 0, last: 5, steps: 5))
-    #expect(result.peakGrowth == 4000)
+    #expect(result.peakGrowth == 4_194_304)
     // 2 (2·4 + 4·2) forwards, and twice that back, at 100 rows.
     #expect(result.work.productFlops == 9600)
     #expect(result.work.functions == [.tanh: 400])

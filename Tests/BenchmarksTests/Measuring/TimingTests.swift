@@ -41,6 +41,6 @@ final class HandClock: Sendable {
   var instruments: Instruments {
     Instruments(
       clock: { self.seconds }, processorClock: { self.seconds / 2 },
-      beginMemory: { 1000 }, peakMemory: { 5000 })
+      beginMemory: { 1000 }, peakMemory: { 1000 + 4_194_304 })
   }
 }
