@@ -115,7 +115,7 @@ let package = Package(
     tests(of: "Optimization"),
     tests(of: "Systems"),
     tests(of: "Models"),
-    tests(of: "Control"),
+    tests(of: "Control", ["CAllocations"]),
     tests(of: "Learning"),
     tests(of: "FlowLearn"),
     tests(of: "Arguments"),

@@ -17,13 +17,15 @@ public final class EnsembleObjective<Element: Scalar> {
   /// What the last evaluation took.
   public private(set) var work = FlowWork()
 
+  /// What the evaluation may take of memory, all threads together.
+  public let memory: MemoryBudget
+
   private let pool: ForkJoinPool
   private var workers: [EnsembleWorker<Element>] = []
-  /// One gradient for each lane; shape `[lanes, parameters]`.
-  private var lanes: Tensor<Element>
+  private let blocks: BlockSum<Element>
 
   /// The number of partial sums of the gradient.
-  static var laneCount: Int { 8 }
+  static var laneCount: Int { BlockSum<Element>.laneCount }
 
   /// An objective.
   ///
@@ -31,12 +33,66 @@ public final class EnsembleObjective<Element: Scalar> {
   ///   - problem: the problem.
   ///   - pool: the threads to run on.
   ///   - blockRows: the most rows of a block; chosen to fit the cache when nil.
-  public init(_ problem: ControlProblem<Element>, pool: ForkJoinPool, blockRows: Int? = nil) {
+  ///   - memory: what the evaluation may take, all threads together; no bit of a result depends on
+  ///     it.
+  /// - Precondition: the memory is at least ``leastBytes(_:threads:blockRows:)``.
+  public init(
+    _ problem: ControlProblem<Element>, pool: ForkJoinPool, blockRows: Int? = nil,
+    memory: MemoryBudget = .automatic
+  ) {
     precondition(blockRows ?? 1 >= 1, "blocks of \(blockRows ?? 1) rows")
+    if case .bytes(let bytes) = memory {
+      let least = EnsembleObjective.leastBytes(
+        problem, threads: pool.threads, blockRows: blockRows)
+      precondition(bytes >= least, "a memory of \(bytes) bytes for what needs \(least)")
+    }
+    self.memory = memory
     self.problem = problem
     self.pool = pool
     self.blockRows = blockRows ?? EnsembleObjective.cacheRows(problem)
-    lanes = Tensor(repeating: 0, shape: [EnsembleObjective.laneCount, problem.parameterCount])
+    blocks = BlockSum(
+      blockRows: self.blockRows, parameterCount: problem.parameterCount, pool: pool)
+  }
+
+  /// The bytes that costs and gradients take, solvers and workspaces of all threads included.
+  ///
+  /// They are allocated when an ensemble first needs them, and kept. Adaptive steps take more: see
+  /// ``FlowSolver/bytes(_:rows:keepsTape:memory:)``.
+  ///
+  /// - Parameters:
+  ///   - rows: the most rows of an ensemble whose gradient is taken.
+  ///   - costRows: the most rows of one whose cost alone is.
+  /// - Returns: the bytes.
+  public func predictedBytes(rows: Int, costRows: Int = 0) -> Int {
+    layout.bytes(memory, rows: rows, costRows: costRows)
+  }
+
+  /// The bytes that an objective's costs and gradients will take, before it is made.
+  ///
+  /// - Parameters: as of ``init(_:pool:blockRows:memory:)`` and ``predictedBytes(rows:costRows:)``.
+  /// - Returns: the bytes.
+  /// - Precondition: the memory is at least ``leastBytes(_:threads:blockRows:)``.
+  public static func predictedBytes(
+    _ problem: ControlProblem<Element>, threads: Int, rows: Int, costRows: Int = 0,
+    blockRows: Int? = nil, memory: MemoryBudget = .automatic
+  ) -> Int {
+    EnsembleMemory(problem: problem, threads: threads, blockRows: blockRows ?? cacheRows(problem))
+      .bytes(memory, rows: rows, costRows: costRows)
+  }
+
+  /// The bytes of the smallest memory with which an objective can be evaluated.
+  ///
+  /// - Parameters: as of ``init(_:pool:blockRows:memory:)``.
+  /// - Returns: the bytes.
+  public static func leastBytes(
+    _ problem: ControlProblem<Element>, threads: Int, blockRows: Int? = nil
+  ) -> Int {
+    EnsembleMemory(problem: problem, threads: threads, blockRows: blockRows ?? cacheRows(problem))
+      .leastBytes
+  }
+
+  private var layout: EnsembleMemory<Element> {
+    EnsembleMemory(problem: problem, threads: pool.threads, blockRows: blockRows)
   }
 
   /// The cost J(θ).
@@ -74,63 +130,38 @@ public final class EnsembleObjective<Element: Scalar> {
       "\(theta.count) numbers given for \(problem.parameterCount) parameters")
     problem.check(ensemble)
     makeWorkers()
-    let rows = evenRows(ensemble.count)
-    let blocks = (ensemble.count + rows - 1) / rows
-    let laneCount = min(EnsembleObjective.laneCount, blocks)
-    var costs = [Double](repeating: 0, count: blocks)
-    theta.withUnsafeElements { theta in
-      for worker in workers { worker.begin(theta: theta) }
-      lanes.withUnsafeMutableElements { lanes in
-        costs.withUnsafeMutableBufferPointer { costs in
-          let job = EnsembleJob(
-            ensemble: ensemble, blockRows: rows, laneCount: laneCount, blocks: blocks,
-            lanes: gradient == nil ? nil : lanes.baseAddress, costs: costs,
-            parameterCount: problem.parameterCount)
-          let workers = Unchecked(workers)
-          pool.run(laneCount) { lane, worker in workers.value[worker].run(job, lane: lane) }
-        }
-        if let gradient { sum(lanes, laneCount, into: gradient) }
+    let cost = theta.withUnsafeElements { theta in
+      for worker in workers {
+        worker.begin(
+          theta: theta, ensemble: ensemble, blockRows: blocks.evenRows(ensemble.count),
+          keepsTape: gradient != nil)
       }
+      return blocks.sum(over: ensemble.count, by: workers, gradient: gradient)
     }
+    for worker in workers { worker.end() }
     work = workers.reduce(FlowWork()) { $0 + $1.work }
-    return costs.reduce(0, +)
-  }
-
-  /// The rows of a block when `count` rows are shared out evenly: a multiple of 16 if that fits.
-  private func evenRows(_ count: Int) -> Int {
-    let blocks = max((count + blockRows - 1) / blockRows, 1)
-    let even = (count + blocks - 1) / blocks
-    return max(min((even + 15) / 16 * 16, blockRows), 1)
+    return cost
   }
 
   private func makeWorkers() {
     while workers.count < pool.threads {
-      workers.append(EnsembleWorker(problem, rows: blockRows))
+      workers.append(
+        EnsembleWorker(
+          problem, rows: blockRows, memory: layout.flowBudget(memory)))
     }
   }
 
-  /// Adds the lanes up in order.
-  private func sum(
-    _ lanes: UnsafeMutableBufferPointer<Element>, _ laneCount: Int,
-    into gradient: UnsafeMutableBufferPointer<Element>
-  ) {
-    guard let base = lanes.baseAddress, let result = gradient.baseAddress else { return }
-    let count = problem.parameterCount
-    Element.fill(result, with: 0, count: count)
-    for lane in 0..<laneCount {
-      Element.scaleAdd(1, base + lane * count, 1, to: result, count: count)
-    }
-  }
-
-  /// The rows whose tape takes about three megabytes, a multiple of 16 between 32 and 256.
+  /// The rows whose tape of at most twenty steps takes about three megabytes, a multiple of 32 between
+  /// 32 and 256: two vectors of single precision, the widest that products take.
   ///
   /// The tape streams through the second-level cache, at the end as fast as it is computed; shorter
   /// blocks spend more of their time on calls: measured on a field with 64 hidden units, blocks of
-  /// 128 rows are a tenth faster than of 64 and hardly slower than of 256.
+  /// 128 rows are a tenth faster than of 64 and hardly slower than of 256. Longer flows keep
+  /// checkpoints rather than take fewer rows: on a field with 16 hidden units and a thousand steps,
+  /// 256 rows with checkpoints take four fifths of the time of 64 rows with all tapes.
   private static func cacheRows(_ problem: ControlProblem<Element>) -> Int {
-    let bytes = max(problem.solver.bytesPerRow(problem.dynamics), 1)
-    let rows = (3 << 20) / bytes
-    return min(max(rows / 16 * 16, 32), 256)
+    let rows = (3 << 20) / max(problem.solver.tapeBytesPerRow(problem.dynamics, steps: 20), 1)
+    return min(max(rows / 32 * 32, 32), 256)
   }
 }
 
@@ -144,11 +175,4 @@ extension ControlProblem {
       "states \(ensemble.states.shape) and targets \(ensemble.targets.shape) given for dimensions "
         + "\(dynamics.dimension) and \(terminal.targetDimension)")
   }
-}
-
-/// A value that is handed to other threads although its type does not promise that it may be.
-struct Unchecked<Value>: @unchecked Sendable {
-  let value: Value
-
-  init(_ value: Value) { self.value = value }
 }

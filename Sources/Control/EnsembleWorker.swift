@@ -2,38 +2,28 @@ import Calculus
 import ODE
 import Tensors
 
-/// What all lanes of one evaluation share.
-///
-/// `@unchecked Sendable`: each lane writes its own part of `lanes` and `costs`.
-struct EnsembleJob<Element: Scalar>: @unchecked Sendable {
-  let ensemble: Ensemble<Element>
-  let blockRows: Int
-  let laneCount: Int
-  let blocks: Int
-  /// Where the lanes' gradients go; nil when only the cost is wanted.
-  let lanes: UnsafeMutablePointer<Element>?
-  let costs: UnsafeMutableBufferPointer<Double>
-  let parameterCount: Int
-}
-
 /// One thread's solvers and buffers.
-final class EnsembleWorker<Element: Scalar> {
+final class EnsembleWorker<Element: Scalar>: BlockWorker {
   private let problem: ControlProblem<Element>
-  private let rows: Int
+  private let memory: MemoryBudget
   private let terminal: TerminalEvaluator<Element>
-  private lazy var tapedFlow = problem.solver.makeFlow(
-    problem.dynamics, rows: rows, keepsTape: true)
-  private lazy var plainFlow = problem.solver.makeFlow(
-    problem.dynamics, rows: rows, keepsTape: false)
+  /// The flows, for the most rows of a block that there were.
+  private var tapedFlow: (any DifferentiableFlow<Element>)?
+  private var plainFlow: (any DifferentiableFlow<Element>)?
+  private var tapedRows = 0
+  private var plainRows = 0
   private let costs: UnsafeMutablePointer<Element>
   private let xBar: UnsafeMutablePointer<Element>
   private var theta: UnsafeBufferPointer<Element>?
+  private var ensemble: Ensemble<Element>?
+  private var keepsTape = false
+  private var blockRows = 0
   private var isPrepared = false
   private(set) var work = FlowWork()
 
-  init(_ problem: ControlProblem<Element>, rows: Int) {
+  init(_ problem: ControlProblem<Element>, rows: Int, memory: MemoryBudget) {
     self.problem = problem
-    self.rows = rows
+    self.memory = memory
     terminal = TerminalEvaluator(problem.terminal, rows: rows)
     costs = .allocate(capacity: rows)
     xBar = .allocate(capacity: rows * problem.dynamics.dimension)
@@ -44,52 +34,70 @@ final class EnsembleWorker<Element: Scalar> {
     xBar.deallocate()
   }
 
-  /// Says where the control vector lies in the evaluation that begins.
-  func begin(theta: UnsafeBufferPointer<Element>) {
+  /// Says where the control vector lies in the evaluation that begins, which rows there are, and how
+  /// many of them a block has.
+  func begin(
+    theta: UnsafeBufferPointer<Element>, ensemble: Ensemble<Element>, blockRows: Int,
+    keepsTape: Bool
+  ) {
     self.theta = theta
+    self.ensemble = ensemble
+    self.blockRows = blockRows
+    self.keepsTape = keepsTape
     isPrepared = false
     work = FlowWork()
   }
 
-  /// Takes every block of a lane through the solve and, if a gradient is wanted, back.
-  func run(_ job: EnsembleJob<Element>, lane: Int) {
-    guard let theta = theta?.baseAddress else { return }
-    let flow = job.lanes == nil ? plainFlow : tapedFlow
+  /// Lets go of what the evaluation was given.
+  func end() {
+    theta = nil
+    ensemble = nil
+  }
+
+  /// Takes a block through the solve and, if a gradient is wanted, back.
+  func cost(of rows: Range<Int>, gradient: UnsafeMutablePointer<Element>?) -> Double {
+    guard let theta = theta?.baseAddress, let ensemble else { return 0 }
+    let flow = keepsTape ? tapedFlow(blockRows) : plainFlow(blockRows)
     if !isPrepared {
       flow.setParameters(theta)
       terminal.setParameters(theta + problem.flowParameterCount)
       isPrepared = true
     }
-    let gradient = job.lanes.map { $0 + lane * job.parameterCount }
-    if let gradient { Element.fill(gradient, with: 0, count: job.parameterCount) }
-    for block in stride(from: lane, to: job.blocks, by: job.laneCount) {
-      job.costs[block] = cost(of: block, job, flow, gradient)
-      work = work + flow.work
-    }
-  }
-
-  private func cost(
-    of block: Int, _ job: EnsembleJob<Element>, _ flow: any DifferentiableFlow<Element>,
-    _ gradient: UnsafeMutablePointer<Element>?
-  ) -> Double {
-    let first = block * job.blockRows
-    let count = min(job.blockRows, job.ensemble.count - first)
-    return job.ensemble.withRows(from: first) { x0, y, weights in
-      let (states, running) = flow.solve(from: x0, count: count)
+    defer { work = work + flow.work }
+    return ensemble.withRows(from: rows.lowerBound) { x0, y, weights in
+      let (states, running) = flow.solve(from: x0, count: rows.count)
       if let gradient {
         terminal.evaluate(
-          count, x: states, y: y, weights: weights, cost: costs, xBar: xBar,
+          rows.count, x: states, y: y, weights: weights, cost: costs, xBar: xBar,
           thetaBar: gradient + problem.flowParameterCount)
         _ = flow.pullback(xBar, cost: weights, into: gradient, horizon: nil)
       } else {
-        terminal.evaluate(count, x: states, y: y, cost: costs)
+        terminal.evaluate(rows.count, x: states, y: y, cost: costs)
       }
-      var total = Double(Element.dot(costs, weights, count: count))
+      var total = Double(Element.dot(costs, weights, count: rows.count))
       if problem.dynamics.hasRunningCost {
-        total += Double(Element.dot(running, weights, count: count))
+        total += Double(Element.dot(running, weights, count: rows.count))
       }
       return total
     }
+  }
+
+  private func tapedFlow(_ rows: Int) -> any DifferentiableFlow<Element> {
+    if let flow = tapedFlow, tapedRows >= rows { return flow }
+    // The smaller one gives its memory back first.
+    tapedFlow = nil
+    let flow = problem.solver.makeFlow(
+      problem.dynamics, rows: rows, keepsTape: true, memory: memory)
+    (tapedFlow, tapedRows) = (flow, rows)
+    return flow
+  }
+
+  private func plainFlow(_ rows: Int) -> any DifferentiableFlow<Element> {
+    if let flow = plainFlow, plainRows >= rows { return flow }
+    plainFlow = nil
+    let flow = problem.solver.makeFlow(problem.dynamics, rows: rows, keepsTape: false)
+    (plainFlow, plainRows) = (flow, rows)
+    return flow
   }
 }
 

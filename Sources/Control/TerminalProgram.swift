@@ -38,10 +38,7 @@ public struct TerminalProgram<Element: Scalar>: Sendable {
     precondition(
       graph.isRowWise,
       "\(type(of: terminal)) takes rows of the batch together: a row may depend on that row only")
-    let pullback = graph.pullback(wrt: [0] + held.sorted())
-    let joint = Graph(inputs: shapes + [[rows]]) { inputs in
-      graph(Array(inputs.dropLast())) + pullback(inputs)
-    }
+    let joint = graph.withPullback(wrt: [0] + held.sorted())
     cost = Program(graph, held: held)
     gradient = Program(joint, held: held, accumulating: Set(2..<2 + held.count))
   }

@@ -1,6 +1,7 @@
 #include "CAllocations.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -11,8 +12,14 @@
 #endif
 
 static _Thread_local long count;
+static _Thread_local long bytes;
+static atomic_long all_bytes;
 
 long allocations_of_this_thread(void) { return count; }
+
+long allocated_bytes_of_this_thread(void) { return bytes; }
+
+long allocated_bytes_of_all_threads(void) { return all_bytes; }
 
 #if defined(__GLIBC__) && !defined(SANITIZED)
 
@@ -23,23 +30,29 @@ void *__libc_memalign(size_t alignment, size_t size);
 
 int allocations_are_counted(void) { return 1; }
 
-void *malloc(size_t size) {
+static void note(size_t size) {
   count += 1;
+  bytes += (long)size;
+  atomic_fetch_add_explicit(&all_bytes, (long)size, memory_order_relaxed);
+}
+
+void *malloc(size_t size) {
+  note(size);
   return __libc_malloc(size);
 }
 
 void *calloc(size_t items, size_t size) {
-  count += 1;
+  note(items * size);
   return __libc_calloc(items, size);
 }
 
 void *realloc(void *old, size_t size) {
-  count += 1;
+  note(size);
   return __libc_realloc(old, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
-  count += 1;
+  note(size);
   return __libc_memalign(alignment, size);
 }
 

@@ -157,6 +157,36 @@ let operationCases: [OperationCase] =
       let h = (v[0] • v[1]).tanh()
       return [h, h.sum(over: -1).exp()]
     },
+    OperationCase("convolution", [[Extents.rows, 5, 4, 3], [3, 2, 3, 2]]) {
+      [$0[0].convolved(with: $0[1])]
+    },
+    OperationCase("convolution of the same extent", [[Extents.rows, 4, 5, 2], [3, 3, 2, 5], [5]]) {
+      [($0[0].convolved(with: $0[1], padding: .same) + $0[2]).tanh()]
+    },
+    OperationCase("convolution, strides and dilations", [[Extents.rows, 7, 9, 2], [2, 3, 2, 3]]) {
+      let down = ConvolutionForm.Axis(
+        image: 7, kernel: 2, stride: 2, padding: .zeros(2), dilation: 3)
+      let across = ConvolutionForm.Axis(image: 9, kernel: 3, stride: 3, padding: .same, dilation: 2)
+      return [$0[0].convolved(with: $0[1], along: [down, across])]
+    },
+    OperationCase("convolution of sequences", [[Extents.rows, 8, 2], [3, 2, 2]]) {
+      [$0[0].convolved(with: $0[1], stride: 2, padding: .zeros(2))]
+    },
+    OperationCase("convolution of a fixed number of images", [[3, 4, 4, 2], [2, 2, 2, 2]]) {
+      [$0[0].convolved(with: $0[1], padding: .same)]
+    },
+    OperationCase("average pooling", [[Extents.rows, 5, 6, 2]]) {
+      [$0[0].averagePooled(window: 2).sin()]
+    },
+    OperationCase("average pooling, overlapping", [[Extents.rows, 7, 2]]) {
+      [$0[0].averagePooled(window: 3, stride: 2).sin()]
+    },
+    OperationCase("maximum pooling", [[Extents.rows, 4, 5, 2]]) {
+      [$0[0].maximumPooled(window: 2).sin()]
+    },
+    OperationCase("maximum pooling, overlapping", [[Extents.rows, 5, 4, 1]]) {
+      [$0[0].maximumPooled(window: 3, stride: 1).sin()]
+    },
     OperationCase("time in a field", [[Extents.rows, 1], [Extents.rows, 2], [2, 2]]) { v in
       [(v[1] • v[2]).tanh() * v[0].sin() + v[1].component(0) * v[1].component(1)]
     },

@@ -18,6 +18,9 @@ public struct BenchmarkCatalogue: Sendable {
         + AdaptiveSteps.cases
         + LongFlows.cases
         + Generality.cases
+        + RowLossSteps.recurrent
+        + RowLossSteps.onsager
+        + ConvolutionSteps.cases
         + CountedCases.cases
         + Planning.cases
         + others)

@@ -41,6 +41,6 @@ struct ClassifierCase<Element: Scalar, Field: ControlledField>: BenchmarkCase {
         work.bytes = numbers * Double(MemoryLayout<Element>.stride)
         return work
       },
-      predictedBytes: objective.predictedBytes(rows: batch, threads: identity.threads))
+      predictedBytes: objective.predictedBytes(rows: batch))
   }
 }

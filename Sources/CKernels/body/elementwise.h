@@ -26,6 +26,7 @@ INLINE vec equal_of(vec a, vec b) { return truth(a == b); }
 
 INLINE vec select_of(vec a, vec b, vec c) { return a != R(0.0) ? b : c; }
 INLINE vec multiply_add_of(vec a, vec b, vec c) { return fma_(a, b, c); }
+INLINE vec subtract_product_of(vec a, vec b, vec c) { return fma_(-a, b, c); }
 
 typedef void (*unary_map)(size_t n, const real *x, real *y);
 typedef void (*binary_map)(size_t n, const real *a, const real *b, real *y);
@@ -93,6 +94,7 @@ BINARY_MAP(less_equal)
 BINARY_MAP(equal)
 TERNARY_MAP(select)
 TERNARY_MAP(multiply_add)
+TERNARY_MAP(subtract_product)
 
 static const unary_map unary_maps[FL_UNARY_COUNT] = {
     [FL_NEGATE] = negate_map,   [FL_ABS] = absolute_map,     [FL_SIGN] = sign_map,
@@ -111,6 +113,7 @@ static const binary_map binary_maps[FL_BINARY_COUNT] = {
 };
 static const ternary_map ternary_maps[FL_TERNARY_COUNT] = {
     [FL_SELECT] = select_map, [FL_MULTIPLY_ADD] = multiply_add_map,
+    [FL_SUBTRACT_PRODUCT] = subtract_product_map,
 };
 
 static void unary_apply(fl_unary operation, size_t n, const real *x, real *y) {

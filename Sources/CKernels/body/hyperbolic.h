@@ -1,37 +1,25 @@
 // The hyperbolic tangent and the logistic functions, on top of the exponential.
+#include "tanh_table.h"
 
-#if FL_SINGLE
-/// (tanh(x) / x - 1) / x^2 in x^2 for |x| <= 9/16; error below 2^-27 of tanh.
-static const real tanh_coefficients[] = {
-    -0.333333313f, 0.133330733f, -0.0539017543f, 0.0212633535f, -0.00652557239f};
-static const real tanh_most = 10;
-#else
-static const real tanh_coefficients[] = {
-    -0.33333333333333331, 0.133333333333333, -0.053968253968202907, 0.021869488533130331,
-    -0.0088632354371203769, 0.0035921263528222338, -0.0014558149436249654,
-    0.00058987881875023412, -0.00023836459039376214, 9.4277788283195032e-05,
-    -3.3330620139971521e-05, 7.6344141851187127e-06};
-static const real tanh_most = 20;
-#endif
+#if FL_VECTOR_BYTES != 64 || !FL_SINGLE
+static const real tanh_most = FL_SINGLE ? 10 : 20;
 
-/// tanh(x) as a polynomial near zero; for larger a = |x| as 1 - 2 / (e^2a + 1), which is at least a
-/// half and therefore feels little of the errors of the quotient.
+/// tanh(x) = m / (m + 2), m = e^2a - 1 for a = |x|: with e^2a = 2^n (1 + p), m = 2^n p + (2^n - 1) has
+/// a small relative error near zero too.
 ///
-/// The number n of 2^n e^r = e^2a is rounded with the exponents' bias on top, so that its bits,
-/// shifted, are those of 2^n.
+/// The number n is rounded with the exponents' bias on top, so that its bits, shifted, are those of
+/// 2^n.
 INLINE vec tanh_of(vec x) {
   const real biased_rounder = rounder + EXPONENT_BIAS;
-  vec a = absolute_of(x);
-  vec bounded = at_most(a, tanh_most);
+  vec bounded = at_most(absolute_of(x), tanh_most);
   vec shifted = fma_(bounded, spread(R(2.0) * log2_e), spread(biased_rounder));
   vec power = (vec)((uvec)shifted << MANTISSA_BITS), n = shifted - biased_rounder;
   vec r = fma_(-n, spread(ln2_low), fma_(-n, spread(ln2_high), bounded + bounded));
-  vec e = fma_(r * r, POLYNOMIAL(exp_coefficients, r), r) + R(1.0);
-  vec far = R(1.0) - R(2.0) / fma_(e, power, spread(R(1.0)));
-  vec z = a * a;
-  vec near = fma_(a * z, POLYNOMIAL(tanh_coefficients, z), a);
-  return copy_sign(a < R(0.5625) ? near : far, x);
+  vec p = fma_(r * r, POLYNOMIAL(exp_coefficients, r), r);
+  vec m = fma_(power, p, power - R(1.0));
+  return copy_sign(m / (m + R(2.0)), x);
 }
+#endif
 
 /// e^-|x| as a number near 1 and a power of two; down to where even x e^-|x| rounds to zero.
 INLINE vec decay_parts(vec x, vec *n) {

@@ -25,5 +25,8 @@
 #include "stages.h"
 #include "updates.h"
 #include "copy.h"
+#include "window.h"
+#include "convolution.h"
+#include "correlation.h"
 #include "steps.h"
 #include "export.h"

@@ -11,8 +11,10 @@ typedef struct {
   size_t m, n, k;
   const real *a;
   ptrdiff_t a_row, a_column;
+  /// B, or its transpose `[n, k]` when it is `turned`; either has contiguous rows.
   const real *b;
   ptrdiff_t b_row;
+  int turned;
   real *c;
   ptrdiff_t c_row;
   const real *bias;
@@ -33,6 +35,14 @@ static void pack(
   }
 }
 
+/// The transpose of `columns` rows of k elements, as rows of `width`, zero-padded.
+static void pack_turned(
+    size_t k, size_t columns, size_t width, const real *b, ptrdiff_t b_row, real *packed) {
+  transpose(columns, k, b, b_row, packed, (ptrdiff_t)width);
+  if (columns == width) return;
+  for (size_t p = 0; p < k; p += 1) fill(width - columns, R(0.0), packed + p * width + columns);
+}
+
 /// All rows of C, in tiles of nearly equal height, by one panel of `vectors` and one block of k.
 static void sweep_rows(size_t m, size_t vectors, tile t) {
   size_t most = vectors == WIDE ? MOST_ROWS_WIDE : MOST_ROWS;
@@ -50,7 +60,8 @@ static void multiply_panel(const matrices *x, size_t column, size_t columns, siz
   _Alignas(64) real packed[BLOCK_K * 2 * LANES];
   const size_t width = vectors * LANES;
   const size_t block = BLOCK_K * 2 / (vectors > 2 ? vectors : 2);
-  const int packs = columns < width || (x->m > 2 * MOST_ROWS && x->b_row != (ptrdiff_t)width);
+  const int packs =
+      x->turned || columns < width || (x->m > 2 * MOST_ROWS && x->b_row != (ptrdiff_t)width);
   tile t = {
       .columns = columns, .a_row = x->a_row, .a_column = x->a_column, .c = x->c + column,
       .c_row = x->c_row, .continues = x->accumulate, .bias = x->bias};
@@ -60,8 +71,13 @@ static void multiply_panel(const matrices *x, size_t column, size_t columns, siz
     t.a = x->a + (ptrdiff_t)p * x->a_column;
     t.b = x->b + (ptrdiff_t)p * x->b_row + column;
     t.b_row = x->b_row;
-    if (packs) {
+    if (x->turned) {
+      pack_turned(
+          t.k, columns, width, x->b + (ptrdiff_t)column * x->b_row + p, x->b_row, packed);
+    } else if (packs) {
       pack(t.k, columns, width, t.b, t.b_row, packed);
+    }
+    if (packs) {
       t.b = packed;
       t.b_row = (ptrdiff_t)width;
     }
@@ -93,7 +109,7 @@ static void add_bias(const matrices *x) {
 static void product(
     size_t m, size_t n, size_t k, const real *a, ptrdiff_t a_row, ptrdiff_t a_column, const real *b,
     ptrdiff_t b_row, real *c, ptrdiff_t c_row, const real *bias, int accumulate) {
-  const matrices x = {m, n, k, a, a_row, a_column, b, b_row, c, c_row, bias, accumulate};
+  const matrices x = {m, n, k, a, a_row, a_column, b, b_row, 0, c, c_row, bias, accumulate};
   if (m == 0 || n == 0) return;
   if (accumulate && bias != NULL) add_bias(&x);
   multiply(&x);

@@ -86,33 +86,45 @@ static void repeat_each(size_t rows, size_t columns, const real *restrict x, rea
   }
 }
 
+/// The rows of a tile.
+INLINE size_t tile_rows(size_t columns) {
+  size_t most = TILE / columns;
+  return most > LANES ? most - most % LANES : most;
+}
+
+/// Expands what is the same for all tiles of at most `rows` rows.
+static void expand_shared(machine *m, size_t rows, size_t columns) {
+  expand_scalars(m, rows * columns);
+  for (size_t i = 0; i < m->run->load_count; i += 1) {
+    fl_load load = m->run->loads[i];
+    if (load.spread == FL_VECTOR) {
+      repeat(rows * columns, columns, m->slots[load.slot], m->operands[i]);
+    }
+  }
+}
+
 static void point_to_stores(machine *m, size_t offset) {
   for (size_t i = 0; i < m->run->store_count; i += 1) {
     m->operands[m->run->load_count + i] = m->slots[m->run->stores[i]] + offset;
   }
 }
 
-/// Tiles of whole rows.
-static void run_rows(machine *m, size_t rows, size_t columns) {
-  size_t most = TILE / columns;
-  if (most > LANES) most -= most % LANES;
-  expand_scalars(m, smaller(most, rows) * columns);
-  for (size_t i = 0; i < m->run->load_count; i += 1) {
-    fl_load load = m->run->loads[i];
-    if (load.spread != FL_VECTOR) continue;
-    repeat(smaller(most, rows) * columns, columns, m->slots[load.slot], m->operands[i]);
-  }
+/// Tiles of whole rows, from a first row on; the buffer `fed`, if that is not negative, holds these
+/// rows only.
+static void run_rows(machine *m, size_t first, size_t rows, size_t columns, int32_t fed) {
+  const size_t most = tile_rows(columns);
   for (size_t row = 0; row < rows; row += most) {
     size_t count = smaller(most, rows - row);
     for (size_t i = 0; i < m->run->load_count; i += 1) {
       fl_load load = m->run->loads[i];
       if (load.spread == FL_FULL) {
-        m->operands[i] = m->slots[load.slot] + row * columns;
+        const size_t place = (int32_t)load.slot == fed ? row : first + row;
+        m->operands[i] = m->slots[load.slot] + place * columns;
       } else if (load.spread == FL_COLUMN) {
-        repeat_each(count, columns, m->slots[load.slot] + row, m->operands[i]);
+        repeat_each(count, columns, m->slots[load.slot] + first + row, m->operands[i]);
       }
     }
-    point_to_stores(m, row * columns);
+    point_to_stores(m, (first + row) * columns);
     perform(m, count * columns);
   }
 }
@@ -146,7 +158,8 @@ static void run_execute(
   m.slots = slots;
   assign_scratch(&m, scratch);
   if (columns <= TILE) {
-    run_rows(&m, rows, columns);
+    expand_shared(&m, smaller(tile_rows(columns), rows), columns);
+    run_rows(&m, 0, rows, columns, -1);
   } else {
     run_long_rows(&m, rows, columns);
   }

@@ -36,6 +36,39 @@ static void step_product(const fl_step *step, real *const *slots, size_t rows) {
   }
 }
 
+/// A run with the product that feeds it: some rows of the product are computed into the beginning of
+/// its buffer, and consumed while they are in the first-level cache.
+static void step_fed_run(const fl_step *step, real *const *slots, size_t rows, real *scratch) {
+  enum { CHUNK = 8192 / sizeof(real) };
+  const fl_step *feeder = step->run.feeder;
+  const __typeof__(feeder->product) *p = &feeder->product;
+  const size_t lines = (size_t)extent_of(step->run.rows, rows);
+  const size_t columns = (size_t)extent_of(step->run.columns, rows);
+  if (lines == 0 || columns == 0) return;
+  if (columns > TILE) {
+    step_product(feeder, slots, rows);
+    run_execute(step->run.run, slots, lines, columns, scratch);
+    return;
+  }
+  size_t chunk = CHUNK / columns;
+  if (chunk > MOST_ROWS) chunk -= chunk % MOST_ROWS;
+  machine m;
+  m.run = step->run.run;
+  m.slots = slots;
+  assign_scratch(&m, scratch);
+  expand_shared(&m, smaller(tile_rows(columns), lines), columns);
+  const real *a = slots[p->a], *bias = p->bias < 0 ? NULL : slots[p->bias];
+  const ptrdiff_t a_row = extent_of(p->a_row, rows);
+  for (size_t first = 0; first < lines; first += chunk) {
+    const size_t count = smaller(chunk, lines - first);
+    product(
+        count, columns, (size_t)extent_of(p->k, rows), a + (ptrdiff_t)first * a_row, a_row,
+        extent_of(p->a_column, rows), slots[p->b], extent_of(p->b_row, rows), slots[p->c],
+        (ptrdiff_t)columns, bias == NULL ? NULL : bias + first, 0);
+    run_rows(&m, first, count, columns, p->c);
+  }
+}
+
 static void step_fold(const fl_step *step, real *const *slots, size_t rows) {
   const __typeof__(step->fold) *p = &step->fold;
   const size_t outer = (size_t)extent_of(p->outer, rows), count = (size_t)extent_of(p->count, rows),
@@ -104,11 +137,37 @@ static void step_gather(const fl_step *step, real *const *slots, size_t rows) {
   }
 }
 
+static void step_convolution(
+    const fl_step *step, real *const *slots, size_t rows, real *scratch) {
+  const __typeof__(step->convolution) *p = &step->convolution;
+  const ptrdiff_t count = extent_of(p->rows, rows);
+  if (p->role == FL_CONVOLUTION_KERNEL) {
+    const correlation c = {
+        .axes = p->axes, .rows = count, .image_channels = p->a_channels,
+        .output_channels = p->y_channels, .image = slots[p->a], .output = slots[p->b],
+        .sums = scratch};
+    if (p->partial) {
+      convolve_to_partial(c, p->block_in, p->block_out, slots[p->y]);
+    } else {
+      convolve_to_kernel(c, p->block_in, p->block_out, step->accumulates, slots[p->y]);
+    }
+  } else {
+    const image_convolution c = {
+        p->role, p->axes, count, p->a_channels, p->y_channels, slots[p->a], slots[p->b],
+        p->bias < 0 ? NULL : slots[p->bias], slots[p->y]};
+    convolve_to_image(&c);
+  }
+}
+
 static void steps_execute(
     const fl_step *steps, size_t count, real *const *slots, size_t rows, real *scratch) {
   for (const fl_step *step = steps; step < steps + count; step += 1) {
     switch (step->kind) {
       case FL_STEP_RUN:
+        if (step->run.feeder != NULL) {
+          step_fed_run(step, slots, rows, scratch);
+          break;
+        }
         run_execute(
             step->run.run, slots, (size_t)extent_of(step->run.rows, rows),
             (size_t)extent_of(step->run.columns, rows), scratch);
@@ -124,6 +183,7 @@ static void steps_execute(
       case FL_STEP_EXTENT:
         *slots[step->extent.y] = (real)extent_of(step->extent.extent, rows);
         break;
+      case FL_STEP_CONVOLUTION: step_convolution(step, slots, rows, scratch); break;
     }
   }
 }

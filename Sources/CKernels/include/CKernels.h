@@ -37,7 +37,7 @@ typedef enum {
   FL_LOG,         ///< 0.9 ulp
   FL_SIN,         ///< 1.6 ulp; the C library's beyond 1.6e6
   FL_COS,         ///< 1.6 ulp; the C library's beyond 1.6e6
-  FL_TANH,        ///< 1.5 ulp
+  FL_TANH,        ///< 2.6 ulp; 1.2 in single precision on AVX-512
   FL_SIGMOID,     ///< 2.5 ulp
   FL_SOFTPLUS,    ///< log(1 + e^x); 2 ulp
   FL_RELU,        ///< exact; NaN gives NaN
@@ -67,6 +67,7 @@ typedef enum {
 typedef enum {
   FL_SELECT,        ///< a != 0 ? b : c
   FL_MULTIPLY_ADD,  ///< a * b + c, rounded once where the instruction set has it, else twice
+  FL_SUBTRACT_PRODUCT,  ///< c - a * b, rounded like the multiply-add
   FL_TERNARY_COUNT
 } fl_ternary;
 
@@ -83,7 +84,7 @@ typedef enum {
 
 /// A buffer that a fused run reads: an index into the caller's table of pointers, and its spread.
 typedef struct {
-  uint16_t slot;
+  uint32_t slot;
   uint16_t spread;
 } fl_load;
 
@@ -105,7 +106,7 @@ typedef struct {
 typedef struct {
   uint16_t load_count, store_count, temporary_count, instruction_count;
   const fl_load *loads;
-  const uint16_t *stores;  ///< slots
+  const uint32_t *stores;  ///< slots
   const fl_instruction *instructions;
 } fl_run;
 
@@ -126,19 +127,37 @@ typedef enum {
   FL_STEP_COPY,
   FL_STEP_GATHER,   ///< rows taken from a table by number
   FL_STEP_SCATTER,  ///< rows added up into a table by number
-  FL_STEP_EXTENT    ///< an extent written as a number
+  FL_STEP_EXTENT,   ///< an extent written as a number
+  FL_STEP_CONVOLUTION
 } fl_step_kind;
+
+/// Which of a convolution's three forms is computed: the output from an image and a kernel, the
+/// image's cotangent from the output's and a kernel, or the kernel's from an image and the output's.
+typedef enum {
+  FL_CONVOLUTION_OUTPUT,
+  FL_CONVOLUTION_IMAGE,
+  FL_CONVOLUTION_KERNEL
+} fl_convolution_role;
+
+/// The geometry along one axis: place o of the output and place j of the kernel meet place
+/// `stride * o - before + dilation * j` of the image.
+typedef struct {
+  ptrdiff_t image, kernel, output, stride, before, dilation;
+} fl_convolution_axis;
 
 /// One call of a kernel in a program, with buffers by slot: an index into the caller's table of
 /// pointers. Extents and strides that are negative, -m, stand for m times the rows of the call.
-typedef struct {
+typedef struct fl_step {
   fl_step_kind kind;
-  /// Whether the result is added to what its buffer holds (products, sums and copies).
+  /// Whether the result is added to what its buffer holds (products, sums, copies, and kernels' cotangents).
   int accumulates;
   union {
     struct {
       const fl_run *run;
       ptrdiff_t rows, columns;
+      /// The product whose rows the run consumes as they are computed, or NULL: its buffer serves
+      /// for some rows at a time, and holds nothing afterwards.
+      const struct fl_step *feeder;
     } run;
     /// `stack` products [m, k] by [k, n], one after another; `bias`, -1 for none, has a number for
     /// each row of C. Of a product, B and C are contiguous along n; of a contraction, A and B along
@@ -174,6 +193,19 @@ typedef struct {
       int32_t y;
       ptrdiff_t extent;
     } extent;
+    /// Images lie with their rows last, [height, width, channels, rows]. In the roles output and
+    /// image, `a` is an image, `b` the weights [height, width, channels of a, channels of y], and
+    /// `bias`, -1 for none, is added to every place; in the role kernel, `a` and `b` are images and y
+    /// is [height, width, channels of a, channels of b], summed in blocks of so many channels; with
+    /// `partial`, y holds vectors of partial sums, which the step adds to. An
+    /// image's element depends on its own row alone, bit for bit, whatever the number of rows is.
+    struct {
+      fl_convolution_role role;
+      int32_t a, b, y, bias;
+      ptrdiff_t rows, a_channels, y_channels, block_in, block_out;
+      int partial;
+      fl_convolution_axis axes[2];
+    } convolution;
   };
 } fl_step;
 

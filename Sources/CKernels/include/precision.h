@@ -42,7 +42,8 @@ void FL_NAME(fl_contract)(
 void FL_NAME(fl_join_partial)(size_t n, const FL_REAL *partial, FL_REAL *y);
 
 /// Performs the steps of a program one after another over `rows` rows. `scratch` is what the largest
-/// of its runs needs.
+/// of its steps needs: a run what `fl_run_scratch` says, the cotangent of a convolution's kernel 64
+/// bytes for each place of the kernel and pair of a block's channels.
 void FL_NAME(fl_steps_execute)(
     const fl_step *steps, size_t count, FL_REAL *const *slots, size_t rows, FL_REAL *scratch);
 

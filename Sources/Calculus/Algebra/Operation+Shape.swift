@@ -44,6 +44,7 @@ extension Operation {
         "rows of shape \(Extents.describe(operands[0])) added to a table, not "
           + Extents.describe(values))
       return operands[2]
+    case .convolution(let convolution): return convolution.shape(operands[0], operands[1])
     }
   }
 

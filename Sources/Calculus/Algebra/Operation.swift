@@ -42,6 +42,8 @@ public enum Operation: Hashable, Sendable {
   case gather
   /// Rows (first operand, `[m, ...]`) added up by number (second, `[m]`) into the shape of the third.
   case scatter
+  /// A convolution, or the cotangent of one of its operands.
+  case convolution(ConvolutionForm)
 }
 
 /// A tensor known when a graph is made, kept in double precision.
@@ -79,7 +81,7 @@ extension Operation {
     switch self {
     case .input, .constant: 0
     case .unary, .detach, .sum, .maximum, .extent, .reshape, .permute, .slice, .pad: 1
-    case .binary, .product, .broadcast, .gather: 2
+    case .binary, .product, .broadcast, .gather, .convolution: 2
     case .ternary, .scatter: 3
     case .concatenate: nil
     }

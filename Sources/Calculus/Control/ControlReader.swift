@@ -24,6 +24,9 @@ package final class ControlReader<Element: Scalar> {
     mixedBar.deallocate()
   }
 
+  /// The numbers that a reader of so many parameters holds.
+  package static func count(_ parameterCount: Int) -> Int { 2 * max(parameterCount, 1) }
+
   /// Says where the nodes lie, in the shape `[nodes, parameters]`; call again when they have changed.
   package func setNodes(_ theta: UnsafePointer<Element>) {
     self.theta = theta
@@ -50,7 +53,14 @@ package final class ControlReader<Element: Scalar> {
   package func collect(
     from evaluator: HamiltonianEvaluator<Element>, into thetaBar: UnsafeMutablePointer<Element>
   ) {
-    guard let mixture = present else { return }
+    if let present { collect(present, from: evaluator, into: thetaBar) }
+  }
+
+  /// Adds the cotangent that an evaluator has gathered under a control to the nodes'.
+  package func collect(
+    _ mixture: ControlMixture, from evaluator: HamiltonianEvaluator<Element>,
+    into thetaBar: UnsafeMutablePointer<Element>
+  ) {
     let node = thetaBar + mixture.node * parameterCount
     guard mixture.weight > 0 else { return evaluator.collect(into: node) }
     Element.fill(mixedBar, with: 0, count: parameterCount)

@@ -63,6 +63,8 @@ public final class HamiltonianEvaluator<Element: Scalar> {
   ///   - x: states; shape `[dimension, count]`.
   ///   - velocity: receives f; shape `[dimension, count]`.
   ///   - cost: receives L; shape `[count]`; ignored when there is no running cost.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func evaluate(
     _ count: Int, t: UnsafePointer<Element>, x: UnsafePointer<Element>,
     velocity: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>?
@@ -81,6 +83,8 @@ public final class HamiltonianEvaluator<Element: Scalar> {
   ///   - velocity: receives f; shape `[dimension, count]`.
   ///   - cost: receives L; shape `[count]`; ignored when there is no running cost.
   ///   - residuals: receives ``HamiltonianProgram/residualCount(rows:)`` numbers.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func linearize(
     _ count: Int, t: UnsafePointer<Element>, x: UnsafePointer<Element>,
     velocity: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>?,
@@ -109,6 +113,8 @@ public final class HamiltonianEvaluator<Element: Scalar> {
   ///   - cost: the cotangent of L; shape `[count]`; ignored when there is no running cost.
   ///   - tBar: receives the cotangent of t, zero where nothing depends on it; shape `[count]`.
   ///   - xBar: receives the cotangent of x; shape `[dimension, count]`.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func pullback(
     _ count: Int, t: UnsafePointer<Element>, x: UnsafePointer<Element>,
     residuals: UnsafePointer<Element>, velocity: UnsafePointer<Element>,

@@ -12,11 +12,28 @@ extension Graph {
   ///   outputs have the shapes of the chosen inputs; those that nothing depends on are zero.
   public func pullback(wrt inputs: [Int]? = nil) -> Graph {
     let chosen = chosenInputs(inputs)
-    let symbols = inputShapes.map(Symbol.input(shape:))
-    let cotangents = outputShapes.map(Symbol.input(shape:))
-    let values = values(symbols)
+    let trace = Trace()
+    let symbols = trace.inputs(inputShapes)
+    let cotangents = trace.inputs(outputShapes)
+    let values = replayed(symbols)
     let results = cotangentValues(of: chosen, values: values, seeds: cotangents)
-    return Graph(inputs: symbols + cotangents, outputs: results)
+    return Graph(of: trace, inputs: symbols + cotangents, outputs: results)
+  }
+
+  /// The function together with its transposed derivative: all that both need is computed once.
+  ///
+  /// - Parameter inputs: numbers of the inputs whose cotangents are wanted, in any order; all when
+  ///   nil.
+  /// - Returns: a graph whose inputs are this graph's, then the outputs' cotangents, and whose
+  ///   outputs are this graph's, then the chosen inputs' cotangents.
+  public func withPullback(wrt inputs: [Int]? = nil) -> Graph {
+    let trace = Trace()
+    let symbols = trace.inputs(inputShapes)
+    let cotangents = trace.inputs(outputShapes)
+    let values = replayed(symbols)
+    let results = cotangentValues(of: chosenInputs(inputs), values: values, seeds: cotangents)
+    return Graph(
+      of: trace, inputs: symbols + cotangents, outputs: outputs.map { values[$0] } + results)
   }
 
   /// The gradient of the one output, a number or one number a row, by the chosen inputs.
@@ -31,11 +48,13 @@ extension Graph {
       outputShapes[0].dropFirst().allSatisfy { $0 == 1 },
       "a gradient is of a number, or one a row, not of \(Extents.describe(outputShapes[0]))")
     let chosen = chosenInputs(inputs)
-    let symbols = inputShapes.map(Symbol.input(shape:))
-    let values = values(symbols)
+    let trace = Trace()
+    let symbols = trace.inputs(inputShapes)
+    let values = replayed(symbols)
     let seed = Symbol.constant(1).broadcast(like: values[outputs[0]])
     return Graph(
-      inputs: symbols, outputs: cotangentValues(of: chosen, values: values, seeds: [seed]))
+      of: trace, inputs: symbols,
+      outputs: cotangentValues(of: chosen, values: values, seeds: [seed]))
   }
 
   /// The inputs by which a derivative is taken.
@@ -48,10 +67,11 @@ extension Graph {
   }
 
   /// Sweeps the graph backwards from the outputs' cotangents to those of the chosen inputs.
-  private func cotangentValues(
+  func cotangentValues(
     of chosen: [Int], values: [Symbol], seeds: [Symbol]
   ) -> [Symbol] {
-    let isActive = dependents { chosen.contains($0) }
+    let isChosen = Set(chosen)
+    let isActive = dependents { isChosen.contains($0) }
     var cotangents: [Symbol?] = Array(repeating: nil, count: nodes.count)
     for (output, seed) in zip(outputs, seeds) where isActive[output] {
       cotangents[output] = sum(cotangents[output], seed)
@@ -99,6 +119,8 @@ extension Operation {
       ]
     case .ternary(.multiplyAdd):
       return [(g * x[1]).summed(to: x[0]), (g * x[0]).summed(to: x[1]), g.summed(to: x[2])]
+    case .ternary(.subtractProduct):
+      return [-(g * x[1]).summed(to: x[0]), -(g * x[0]).summed(to: x[1]), g.summed(to: x[2])]
     case .product(let left, let right):
       return Operation.productPullback(g, x[0], x[1], left, right, active)
     case .sum: return [g.broadcast(like: x[0])]
@@ -114,6 +136,8 @@ extension Operation {
     case .concatenate(let axis): return Operation.split(g, like: x, axis)
     case .gather: return [.apply(.scatter, to: [g, x[1], x[0]]), nil]
     case .scatter: return [g.gathered(at: x[1]), nil, nil]
+    case .convolution(let convolution):
+      return convolution.pullback(g, operands: x, active: active)
     }
   }
 
@@ -159,7 +183,9 @@ extension Symbol {
     guard shape != target else { return self }
     var result = self
     let offset = rank - target.count
-    for axis in shape.indices where axis < offset || (target[axis - offset] == 1) {
+    // The batch last: what is then added up lane by lane is small.
+    let axes = shape.indices.filter { $0 < offset || target[$0 - offset] == 1 }
+    for axis in axes.filter({ shape[$0] >= 0 }) + axes.filter({ shape[$0] < 0 }) {
       result = .apply(.sum(axis: axis), to: [result])
     }
     return result.reshaped(to: target)

@@ -9,9 +9,10 @@ extension Graph {
   ///   outputs have the shapes of this graph's outputs; those that nothing moves are zero.
   public func pushforward(wrt inputs: [Int]? = nil) -> Graph {
     let chosen = chosenInputs(inputs)
-    let symbols = inputShapes.map(Symbol.input(shape:))
-    let directions = chosen.map { Symbol.input(shape: inputShapes[$0]) }
-    let values = values(symbols)
+    let trace = Trace()
+    let symbols = trace.inputs(inputShapes)
+    let directions = trace.inputs(chosen.map { inputShapes[$0] })
+    let values = replayed(symbols)
     var tangents: [Symbol?] = Array(repeating: nil, count: nodes.count)
     for (input, direction) in zip(chosen, directions) { tangents[input] = direction }
     for index in nodes.indices where index >= inputCount {
@@ -22,7 +23,7 @@ extension Graph {
         moved, operands: node.operands.map { values[$0] }, result: values[index])
     }
     let results = outputs.map { tangents[$0] ?? Symbol.constant(0).broadcast(like: values[$0]) }
-    return Graph(inputs: symbols + directions, outputs: results)
+    return Graph(of: trace, inputs: symbols + directions, outputs: results)
   }
 }
 
@@ -42,6 +43,9 @@ extension Operation {
     case .ternary(.multiplyAdd):
       let product = Operation.sum(v[0].map { $0 * x[1] }, v[1].map { $0 * x[0] }, like: y)
       return Operation.sum(product, v[2], like: y)
+    case .ternary(.subtractProduct):
+      let product = Operation.sum(v[0].map { $0 * x[1] }, v[1].map { $0 * x[0] }, like: y)
+      return Operation.sum(product.map { -$0 }, v[2], like: y)
     case .product(let left, let right):
       func product(_ a: Symbol, _ b: Symbol) -> Symbol {
         .product(a, b, transposingLeft: left, transposingRight: right)
@@ -59,6 +63,10 @@ extension Operation {
     case .broadcast: return v[0].map { $0.broadcast(like: x[1]) }
     case .gather: return v[0].map { $0.gathered(at: x[1]) }
     case .scatter: return v[0].map { .apply(.scatter, to: [$0, x[1], x[2]]) }
+    case .convolution:
+      return Operation.sum(
+        v[0].map { .apply(self, to: [$0, x[1]]) }, v[1].map { .apply(self, to: [x[0], $0]) },
+        like: y)
     }
   }
 

@@ -4,11 +4,13 @@ struct BufferPlan {
   /// The extent (negative: times the rows of a run) of each buffer of the workspace.
   private(set) var buffers: [Int] = []
   /// The slot of each root node's value.
-  private(set) var slots: [Int: Int] = [:]
+  private(set) var slots: SlotTable
   /// Outputs that need a copy at the end: the value's slot and the output's number.
   private(set) var copies: [(node: Int, output: Int)] = []
-  /// Outputs that their node's own step adds to.
+  /// Nodes whose own step adds to what is in their memory: that of a partial sum, or an output's.
   private(set) var accumulatedInPlace: Set<Int> = []
+  /// Those among them that add to what an output held before the run.
+  private var addedToOutput: Set<Int> = []
   /// The distance between the numbers of an output that is added to.
   let accumulatedStride: Int
   /// The constants, in the order of their slots.
@@ -16,7 +18,8 @@ struct BufferPlan {
 
   private let graph: LegalGraph
   private let schedule: Schedule
-  private var free: [Int] = []
+  private var free = FreeBuffers()
+  private var isReleased: [Bool]
   private let firstBuffer: Int
 
   /// The slots: inputs, outputs, constants, then buffers.
@@ -32,6 +35,8 @@ struct BufferPlan {
     self.schedule = schedule
     let constantNodes = graph.nodes.indices.filter { graph.nodes[$0].isConstant }
     firstBuffer = graph.inputCount + graph.outputs.count + constantNodes.count
+    slots = SlotTable(count: graph.nodes.count)
+    isReleased = Array(repeating: false, count: graph.nodes.count)
     for input in 0..<graph.inputCount { slots[input] = input }
     for (number, node) in constantNodes.enumerated() {
       slots[node] = graph.inputCount + graph.outputs.count + number
@@ -49,45 +54,45 @@ struct BufferPlan {
     let uses = rootUses()
     for (number, node) in graph.outputs.enumerated() {
       let root = graph.root(node)
-      let isFree = slots[root] == nil && !schedule.isHeld[root]
-      if isFree && accumulating.contains(number) && uses[root] == 1
-        && canAccumulate(root)
-      {
-        slots[root] = graph.inputCount + number
-        accumulatedInPlace.insert(root)
-      } else if isFree && !accumulating.contains(number) {
-        slots[root] = graph.inputCount + number
-      } else {
+      let sum = partialSums(of: root)
+      let adds = accumulating.contains(number)
+      guard slots[root] == nil, !schedule.isHeld[root],
+        !adds || (uses[root] == 1 && sum.allSatisfy(canAddToOutput))
+      else {
         copies.append((root, number))
+        continue
+      }
+      for part in sum { slots[part] = graph.inputCount + number }
+      if adds {
+        accumulatedInPlace.formUnion(sum)
+        addedToOutput.formUnion(sum)
       }
     }
   }
 
+  /// A node, what it is added to, what that is added to, and so on.
+  private func partialSums(of node: Int) -> [Int] {
+    var sums = [node]
+    while let next = graph.accumulators[sums[sums.count - 1]] { sums.append(next) }
+    return sums
+  }
+
   /// Whether a node's step adds vectors of partial sums to an output.
   func sumsPartially(_ node: Int) -> Bool {
-    accumulatedStride > 1 && accumulatedInPlace.contains(node)
+    accumulatedStride > 1 && addedToOutput.contains(node)
   }
 
   /// Whether the step that computes a value can add it to what an output holds.
-  private func canAccumulate(_ node: Int) -> Bool {
-    let node = graph.nodes[node]
-    guard let first = node.operands.first.map({ graph.nodes[$0].shape }) else { return false }
-    switch node.operation {
-    case .product(let transposingLeft, _):
-      let sumsOverBatch = first[first.count - (transposingLeft ? 2 : 1)] < 0
-      return accumulatedStride == 1 || sumsOverBatch
-    case .sum(let axis):
-      return first[axis] < 0 || (accumulatedStride == 1 && !Extents.isBatched(first))
-    default: return false
-    }
+  private func canAddToOutput(_ node: Int) -> Bool {
+    graph.canAccumulate(node, partially: accumulatedStride > 1)
   }
 
-  private func rootUses() -> [Int: Int] {
-    var uses: [Int: Int] = [:]
+  private func rootUses() -> [Int] {
+    var uses = Array(repeating: 0, count: graph.nodes.count)
     for index in graph.nodes.indices where !graph.isAlias(index) {
-      for operand in graph.nodes[index].operands { uses[graph.root(operand), default: 0] += 1 }
+      for operand in graph.nodes[index].operands { uses[graph.root(operand)] += 1 }
     }
-    for output in graph.outputs { uses[graph.root(output), default: 0] += 1 }
+    for output in graph.outputs { uses[graph.root(output)] += 1 }
     return uses
   }
 
@@ -96,21 +101,31 @@ struct BufferPlan {
     for entry in schedule.prologue { for node in entry.nodes { place(node, reusing: false) } }
     let lastReader = lastReaders()
     for (index, entry) in schedule.main.enumerated() {
-      let inside = Set(entry.nodes)
-      for node in entry.nodes where lastReader[node, default: -1] > index || entry.isSingle {
+      for node in entry.nodes where lastReader[node] > index || entry.product == node {
         place(node, reusing: true)
       }
-      let read = Set(entry.nodes.flatMap { graph.nodes[$0].operands.map(graph.root) })
-      for root in read.union(inside) where lastReader[root, default: -1] <= index {
-        guard let slot = slots[root], slot >= firstBuffer, !schedule.isHeld[root] else { continue }
-        free.append(slot - firstBuffer)
+      for node in entry.nodes {
+        for operand in graph.nodes[node].operands {
+          release(graph.root(operand), after: index, lastReader)
+        }
+        release(node, after: index, lastReader)
       }
     }
   }
 
-  /// The last entry of the main part that reads each value; the end for values copied to outputs.
-  private func lastReaders() -> [Int: Int] {
-    var last: [Int: Int] = [:]
+  /// Frees the buffer of a value that no later entry reads, the first time this is seen.
+  private mutating func release(_ root: Int, after entry: Int, _ lastReader: [Int]) {
+    guard lastReader[root] <= entry, let slot = slots[root], slot >= firstBuffer,
+      !schedule.isHeld[root], !isReleased[root]
+    else { return }
+    isReleased[root] = true
+    free.insert(slot - firstBuffer, size: buffers[slot - firstBuffer])
+  }
+
+  /// The last entry of the main part that reads each value, -1 for none; the end for values copied
+  /// to outputs.
+  private func lastReaders() -> [Int] {
+    var last = Array(repeating: -1, count: graph.nodes.count)
     for (index, entry) in schedule.main.enumerated() {
       for node in entry.nodes {
         for operand in graph.nodes[node].operands { last[graph.root(operand)] = index }
@@ -121,24 +136,37 @@ struct BufferPlan {
   }
 
   private mutating func place(_ node: Int, reusing: Bool) {
+    if let sum = graph.accumulators[node] {
+      accumulatedInPlace.insert(node)
+      isReleased[sum] = true
+      if slots[node] == nil { slots[node] = slots[sum] }
+    }
     guard slots[node] == nil else { return }
     let size = Extents.count(graph.nodes[node].shape)
-    if reusing, let index = bestFreeBuffer(for: size) {
-      slots[node] = firstBuffer + free.remove(at: index)
+    if reusing, let buffer = free.remove(for: size) {
+      slots[node] = firstBuffer + buffer
+      buffers[buffer] = size < 0 ? min(buffers[buffer], size) : max(buffers[buffer], size)
       return
     }
     slots[node] = firstBuffer + buffers.count
     buffers.append(size)
   }
+}
 
-  /// The free buffer, of the same kind, nearest in size to what is needed, made larger if it must be.
-  private mutating func bestFreeBuffer(for size: Int) -> Int? {
-    let fitting = free.indices.filter { (buffers[free[$0]] < 0) == (size < 0) }
-    let best = fitting.min { abs(buffers[free[$0]] - size) < abs(buffers[free[$1]] - size) }
-    guard let best else { return nil }
-    let buffer = free[best]
-    buffers[buffer] = size < 0 ? min(buffers[buffer], size) : max(buffers[buffer], size)
-    return best
+/// The slot of each node's value, nil where it has none.
+struct SlotTable {
+  private var slots: [Int32]
+
+  init(count: Int) {
+    slots = Array(repeating: -1, count: count)
+  }
+
+  subscript(node: Int) -> Int? {
+    get {
+      guard node >= 0, slots[node] >= 0 else { return nil }
+      return Int(slots[node])
+    }
+    set { slots[node] = Int32(newValue ?? -1) }
   }
 }
 
@@ -147,12 +175,16 @@ extension Schedule.Entry {
     switch self {
     case .single(let node): [node]
     case .run(let nodes, _): nodes
+    case .fedRun(let product, let nodes, _): [product] + nodes
     }
   }
 
-  var isSingle: Bool {
-    if case .single = self { return true }
-    return false
+  /// The node that is computed by a step of its own kind, if there is one.
+  var product: Int? {
+    switch self {
+    case .single(let node), .fedRun(let node, _, _): node
+    case .run: nil
+    }
   }
 }
 

@@ -17,35 +17,59 @@ struct IterationSpace {
   /// row, or one number; nil when there is no such cut. The columns of a value that has a batch are
   /// the batch, if that will do.
   init?(of shape: [Int], operands: [[Int]]) {
-    let order = StorageOrder.axes(shape)
-    let stored = order.map { shape[$0] }
-    let operands = operands.map { operand in
-      let missing = shape.count - operand.count
-      return order.map { $0 < missing ? 1 : operand[$0 - missing] }
-    }
-    let cuts =
-      Extents.isBatched(shape)
-      ? Array((0..<shape.count).reversed()) + [shape.count] : Array(0...shape.count)
-    for cut in cuts {
-      let spreads = operands.compactMap { IterationSpace.spread($0, over: stored, cut: cut) }
-      guard spreads.count == operands.count else { continue }
-      key = Key(
-        rows: Extents.count(Array(stored[..<cut])), columns: Extents.count(Array(stored[cut...])))
-      self.spreads = spreads
+    let rank = shape.count
+    let batch = shape.firstIndex { $0 < 0 }
+    for attempt in 0...rank {
+      let cut = batch == nil ? attempt : attempt < rank ? rank - 1 - attempt : rank
+      let split = Split(shape: shape, batch: batch ?? rank, cut: cut)
+      guard operands.allSatisfy({ split.spread($0) != nil }) else { continue }
+      key = split.key
+      spreads = operands.compactMap(split.spread)
       return
     }
     return nil
   }
 
-  private static func spread(_ operand: [Int], over shape: [Int], cut: Int) -> fl_spread? {
-    let rowsMatch = operand[..<cut] == shape[..<cut]
-    let columnsMatch = operand[cut...] == shape[cut...]
-    let rowsRepeat = operand[..<cut].allSatisfy { $0 == 1 }
-    let columnsRepeat = operand[cut...].allSatisfy { $0 == 1 }
-    if rowsMatch && columnsMatch { return FL_FULL }
-    if rowsRepeat && columnsRepeat { return FL_SCALAR }
-    if rowsRepeat && columnsMatch { return FL_VECTOR }
-    if rowsMatch && columnsRepeat { return FL_COLUMN }
-    return nil
+  /// A shape, as it is stored, cut in two; by plain loops, since a graph asks for many.
+  private struct Split {
+    let shape: [Int]
+    /// The axis that is stored last; the rank when there is none.
+    let batch: Int
+    let cut: Int
+
+    /// The axis at a place of the order of storage.
+    private func axis(_ place: Int) -> Int {
+      place < batch ? place : place < shape.count - 1 ? place + 1 : min(batch, place)
+    }
+
+    var key: Key {
+      var (rows, columns) = (1, 1)
+      for place in 0..<cut { rows *= shape[axis(place)] }
+      for place in cut..<shape.count { columns *= shape[axis(place)] }
+      return Key(rows: rows, columns: columns)
+    }
+
+    func spread(_ operand: [Int]) -> fl_spread? {
+      let (rows, columns) = (meets(operand, 0..<cut), meets(operand, cut..<shape.count))
+      if rows.matches && columns.matches { return FL_FULL }
+      if rows.repeats && columns.repeats { return FL_SCALAR }
+      if rows.repeats && columns.matches { return FL_VECTOR }
+      if rows.matches && columns.repeats { return FL_COLUMN }
+      return nil
+    }
+
+    /// Whether an operand has the extents of all axes at these places, and whether it repeats along
+    /// all of them.
+    private func meets(_ operand: [Int], _ places: Range<Int>) -> (matches: Bool, repeats: Bool) {
+      var (matches, repeats) = (true, true)
+      let missing = shape.count - operand.count
+      for place in places {
+        let axis = axis(place)
+        let extent = axis < missing ? 1 : operand[axis - missing]
+        matches = matches && extent == shape[axis]
+        repeats = repeats && extent == 1
+      }
+      return (matches, repeats)
+    }
   }
 }

@@ -9,14 +9,16 @@ import Tensors
 /// operations get operands that a fused run can spread, and products followed by adding a vector to
 /// every row become one.
 struct LegalGraph {
-  private(set) var nodes: [Graph.Node]
+  var nodes: [Graph.Node]
   let inputCount: Int
   private(set) var outputs: [Int]
   /// For each node that is a product with a bias: the bias.
   private(set) var biases: [Int: Int] = [:]
-  private var known: [Graph.Node: Int] = [:]
+  /// For each node that adds its result to another's value, in the same memory: the other.
+  var accumulators: [Int: Int] = [:]
+  private var known = NodeTable()
 
-  init(_ graph: Graph, batch: BatchAxis) {
+  init(_ graph: Graph, held: Set<Int> = [], batch: BatchAxis) {
     nodes = Array(graph.nodes[..<graph.inputCount])
     inputCount = graph.inputCount
     outputs = []
@@ -31,6 +33,7 @@ struct LegalGraph {
     outputs = graph.outputs.map { numbers[$0] }
     if batch == .first { outputs = outputs.map { flattened($0) } }
     fuseBiases()
+    fuseAccumulations(held: held)
     fuseMultiplyAdds()
   }
 
@@ -70,11 +73,8 @@ struct LegalGraph {
     return add(Graph.Node(operation: .reshape(flat), operands: [node], shape: flat))
   }
 
-  private mutating func add(_ node: Graph.Node) -> Int {
-    if let number = known[node] { return number }
-    nodes.append(node)
-    known[node] = nodes.count - 1
-    return nodes.count - 1
+  mutating func add(_ node: Graph.Node) -> Int {
+    known.enter(node, into: &nodes)
   }
 
   private mutating func legalized(_ node: Graph.Node) -> Graph.Node {
@@ -99,6 +99,11 @@ struct LegalGraph {
       return Graph.Node(
         operation: node.operation, operands: [flattened(node.operands[0])], shape: node.shape)
     case .unary, .binary, .ternary: return withSpreadableOperands(node)
+    case .convolution(let convolution): return legalized(convolution, node)
+    case .broadcast:
+      // The second operand lends its shape, not its value.
+      return Graph.Node(
+        operation: .broadcast, operands: [node.operands[0]], shape: node.shape)
     default: return node
     }
   }
@@ -123,14 +128,14 @@ struct LegalGraph {
     return counts
   }
 
-  /// Turns `product + vector` into a product with a bias, when the product has no other use.
+  /// Turns `product + vector` into a product or a convolution with a bias, when the product has no other use.
   private mutating func fuseBiases() {
     let uses = useCounts()
     for index in nodes.indices {
       guard case .binary(.add) = nodes[index].operation else { continue }
       for (side, other) in [(0, 1), (1, 0)] {
         let sum = nodes[index].operands[side]
-        let bias = nodes[index].operands[other]
+        let bias = behindBroadcast(nodes[index].operands[other])
         guard let product = soleProduct(behind: sum, uses: uses),
           nodes[sum].shape == nodes[index].shape,
           nodes[bias].shape.last == nodes[product].shape.last,
@@ -146,7 +151,13 @@ struct LegalGraph {
     }
   }
 
-  /// The matrix product that a value is, seen through reshapes that keep the last axis, if nothing
+  /// What a value repeats, when it was written out in full.
+  private func behindBroadcast(_ node: Int) -> Int {
+    guard case .broadcast = nodes[node].operation else { return node }
+    return nodes[node].operands[0]
+  }
+
+  /// The matrix product or convolution that a value is, seen through reshapes that keep the last axis, if nothing
   /// else uses it.
   private func soleProduct(behind node: Int, uses: [Int]) -> Int? {
     var current = node
@@ -154,6 +165,8 @@ struct LegalGraph {
       switch nodes[current].operation {
       case .product:
         return nodes[current].shape.count == 2 && biases[current] == nil ? current : nil
+      case .convolution(let convolution):
+        return convolution.role == .output && biases[current] == nil ? current : nil
       case .reshape
       where isAlias(current)
         && nodes[nodes[current].operands[0]].shape.last == nodes[current].shape.last:
@@ -164,25 +177,40 @@ struct LegalGraph {
     return nil
   }
 
-  /// Turns `a * b + c` into one operation, when the product has no other use and the same shape.
+  /// Turns `a * b + c` and `c - a * b` into one operation each, when the product, or the square, has
+  /// no other use and the same shape.
   private mutating func fuseMultiplyAdds() {
     let uses = useCounts()
     for index in nodes.indices {
-      guard case .binary(.add) = nodes[index].operation else { continue }
-      for (side, other) in [(0, 1), (1, 0)] {
-        let factor = nodes[index].operands[side]
-        guard case .binary(.multiply) = nodes[factor].operation, uses[factor] == 1,
-          nodes[factor].shape == nodes[index].shape
-        else { continue }
-        let fused = Graph.Node(
-          operation: .ternary(.multiplyAdd),
-          operands: nodes[factor].operands + [nodes[index].operands[other]],
-          shape: nodes[index].shape)
-        let shapes = fused.operands.map { nodes[$0].shape }
-        guard IterationSpace(of: fused.shape, operands: shapes) != nil else { continue }
-        nodes[index] = fused
-        break
+      switch nodes[index].operation {
+      case .binary(.add):
+        if !fuse(index, .multiplyAdd, factor: 0, other: 1, uses) {
+          _ = fuse(index, .multiplyAdd, factor: 1, other: 0, uses)
+        }
+      case .binary(.subtract): _ = fuse(index, .subtractProduct, factor: 1, other: 0, uses)
+      default: break
       }
     }
+  }
+
+  /// Fuses a sum or a difference with the product that one of its operands is, if it can be.
+  private mutating func fuse(
+    _ index: Int, _ operation: TernaryOperation, factor: Int, other: Int, _ uses: [Int]
+  ) -> Bool {
+    let product = nodes[index].operands[factor]
+    guard uses[product] == 1, nodes[product].shape == nodes[index].shape else { return false }
+    var factors = nodes[product].operands
+    switch nodes[product].operation {
+    case .binary(.multiply): break
+    case .unary(.square): factors.append(factors[0])
+    default: return false
+    }
+    let fused = Graph.Node(
+      operation: .ternary(operation), operands: factors + [nodes[index].operands[other]],
+      shape: nodes[index].shape)
+    let shapes = fused.operands.map { nodes[$0].shape }
+    guard IterationSpace(of: fused.shape, operands: shapes) != nil else { return false }
+    nodes[index] = fused
+    return true
   }
 }

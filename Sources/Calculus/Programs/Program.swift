@@ -42,6 +42,7 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
   let constants: [Constant]
   let scratchCount: Int
   private let runs: [UnsafePointer<fl_run>]
+  private let feeders: [UnsafePointer<Step>]
 
   /// Compiles a graph.
   ///
@@ -56,7 +57,7 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
     _ graph: Graph, held: Set<Int> = [], accumulating: Set<Int> = [], batch: BatchAxis = .first,
     partialSums: Bool = false
   ) {
-    let legal = LegalGraph(graph, batch: batch)
+    let legal = LegalGraph(graph, held: held, batch: batch)
     let schedule = Schedule(legal, held: held)
     let plan = BufferPlan(
       legal, schedule, accumulating: accumulating,
@@ -75,11 +76,14 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
     buffers = plan.buffers
     constants = plan.constants
     runs = encoder.runs
-    scratchCount = runs.map { Element.scratchCount(of: $0) }.max() ?? 0
+    feeders = encoder.feeders
+    let convolving = encoder.convolutionScratchBytes / MemoryLayout<Element>.stride
+    scratchCount = runs.reduce(convolving) { max($0, Element.scratchCount(of: $1)) }
   }
 
   deinit {
     for run in runs { RunBuilder.free(run) }
+    for feeder in feeders { feeder.deallocate() }
     steps.deallocate()
     prologue.deallocate()
   }

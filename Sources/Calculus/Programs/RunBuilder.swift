@@ -11,7 +11,7 @@ struct RunBuilder {
 
   private var loads: [fl_load] = []
   private var loadNumbers: [Load: Int] = [:]
-  private var stores: [UInt16] = []
+  private var stores: [UInt32] = []
   private var instructions: [fl_instruction] = []
 
   /// An operand from memory: a buffer and the way it is spread.
@@ -68,7 +68,7 @@ struct RunBuilder {
   private mutating func load(_ load: Load) -> Int {
     if let number = loadNumbers[load] { return number }
     loadNumbers[load] = loads.count
-    loads.append(fl_load(slot: UInt16(load.slot), spread: UInt16(load.spread)))
+    loads.append(fl_load(slot: UInt32(load.slot), spread: UInt16(load.spread)))
     return loads.count - 1
   }
 
@@ -77,7 +77,7 @@ struct RunBuilder {
     var numbers: [Int: Int] = [:]
     for node in members where isStored(node) {
       numbers[node] = loads.count + stores.count
-      stores.append(UInt16(slot(node)))
+      stores.append(UInt32(slot(node)))
     }
     return numbers
   }

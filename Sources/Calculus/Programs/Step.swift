@@ -10,10 +10,10 @@ extension Step {
     self.kind = kind
   }
 
-  /// A fused run of elementwise operations.
-  init(run: UnsafePointer<fl_run>, rows: Int, columns: Int) {
+  /// A fused run of elementwise operations, and the product that feeds it, if there is one.
+  init(run: UnsafePointer<fl_run>, rows: Int, columns: Int, feeder: UnsafePointer<Step>? = nil) {
     self.init(FL_STEP_RUN)
-    self.run = .init(run: run, rows: rows, columns: columns)
+    self.run = .init(run: run, rows: rows, columns: columns, feeder: feeder)
   }
 
   /// A sum or a maximum over the middle of three axes.

@@ -5,6 +5,16 @@ struct StepEncoder {
   let graph: LegalGraph
   let plan: BufferPlan
   private(set) var runs: [UnsafePointer<fl_run>] = []
+  private(set) var feeders: [UnsafePointer<Step>] = []
+
+  /// The bytes of scratch memory that the convolutions of the graph need.
+  var convolutionScratchBytes: Int {
+    graph.nodes.reduce(0) { most, node in
+      guard case .convolution(let convolution) = node.operation else { return most }
+      let shapes = node.operands.map { graph.nodes[$0].shape }
+      return max(most, convolution.scratchBytes(shapes))
+    }
+  }
 
   init(_ graph: LegalGraph, _ plan: BufferPlan) {
     self.graph = graph
@@ -16,13 +26,26 @@ struct StepEncoder {
     switch entry {
     case .single(let node): return single(node)
     case .run(let members, let key):
-      let plan = plan
-      var builder = RunBuilder(
-        graph, members, key, slot: plan.slot, isStored: { plan.slots[$0] != nil })
-      let run = builder.build()
-      runs.append(run)
-      return [Step(run: run, rows: key.rows, columns: key.columns)]
+      return [Step(run: run(members, key), rows: key.rows, columns: key.columns)]
+    case .fedRun(let product, let members, let key):
+      let feeder = UnsafeMutablePointer<Step>.allocate(capacity: 1)
+      feeder.initialize(to: single(product)[0])
+      feeders.append(UnsafePointer(feeder))
+      return [
+        Step(run: run(members, key), rows: key.rows, columns: key.columns, feeder: feeder)
+      ]
     }
+  }
+
+  private mutating func run(
+    _ members: [Int], _ key: IterationSpace.Key
+  ) -> UnsafePointer<fl_run> {
+    let plan = plan
+    var builder = RunBuilder(
+      graph, members, key, slot: plan.slot, isStored: { plan.slots[$0] != nil })
+    let run = builder.build()
+    runs.append(run)
+    return run
   }
 
   /// The step that puts a value into an output that is not its own buffer.
@@ -47,7 +70,14 @@ struct StepEncoder {
     case .gather: return [gather(node, y)]
     case .scatter: return [scatter(node, y)]
     case .concatenate(let axis): return concatenation(node, y, axis)
-    default: return [copyStep(node, y)]
+    case .convolution(let convolution): return [self.convolution(convolution, index, node)]
+    default:
+      var copy = copyStep(node, y)
+      if plan.accumulatedInPlace.contains(index) {
+        copy.copy.cleared = 0
+        copy.accumulates = 1
+      }
+      return [copy]
     }
   }
 

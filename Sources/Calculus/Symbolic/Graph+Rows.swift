@@ -18,6 +18,8 @@ extension Operation {
     case .product(let transposingLeft, _):
       let left = shapes[0]
       return left[left.count - (transposingLeft ? 2 : 1)] >= 0
+    case .convolution(let convolution):
+      return convolution.role != .kernel || !Extents.isBatched(shapes[0])
     case .gather: return !Extents.isBatched(shapes[0])
     case .scatter: return !Extents.isBatched(shapes[0])
     case .reshape(let target):

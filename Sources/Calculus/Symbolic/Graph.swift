@@ -5,8 +5,9 @@
 /// let pullback = graph.pullback()
 /// ```
 ///
-/// Nodes stand in an order in which operands come before their users; equal nodes are one node, and
-/// nodes that no output needs are gone. A graph has no precision: a ``Program`` gives it one.
+/// Nodes stand in the order in which they were recorded, operands before their users; equal nodes are
+/// one node, and nodes that no output needs are gone. A graph has no precision: a ``Program`` gives it
+/// one.
 public struct Graph: Sendable {
   /// One operation and the numbers of the nodes it works on.
   struct Node: Hashable {
@@ -45,17 +46,25 @@ public struct Graph: Sendable {
   ///   - body: the function; its results become the graph's outputs.
   /// - Precondition: the results depend on no symbol of another trace.
   public init(inputs: [[Int]], _ body: ([Symbol]) -> [Symbol]) {
-    let symbols = inputs.map(Symbol.input(shape:))
-    self.init(inputs: symbols, outputs: body(symbols))
+    let trace = Trace()
+    let symbols = trace.inputs(inputs)
+    self.init(of: trace, inputs: symbols, outputs: body(symbols))
   }
 
-  /// The graph from input symbols to output symbols.
-  init(inputs: [Symbol], outputs: [Symbol]) {
-    var builder = GraphBuilder()
-    for input in inputs { builder.add(input: input) }
-    self.outputs = outputs.map { builder.add($0) }
+  /// The graph of a recording from its inputs, all of them, to output symbols.
+  init(of trace: Trace, inputs: [Symbol], outputs: [Symbol]) {
+    var builder = GraphBuilder(trace, inputs: inputs)
+    builder.add(outputs)
+    self.outputs = outputs.map(builder.number)
     nodes = builder.nodes
     inputCount = inputs.count
+  }
+
+  /// A graph of known nodes.
+  init(nodes: [Node], inputCount: Int, outputs: [Int]) {
+    self.nodes = nodes
+    self.inputCount = inputCount
+    self.outputs = outputs
   }
 
   /// The results for the given inputs, over any algebra: over symbols the graph is recorded again
@@ -79,6 +88,18 @@ public struct Graph: Sendable {
     return values
   }
 
+  /// The value of every node, recorded again for inputs that are nothing but inputs, of the same
+  /// shapes: node for node, since nothing can be simplified that was not before.
+  func replayed(_ inputs: [Symbol]) -> [Symbol] {
+    var values = inputs
+    values.reserveCapacity(nodes.count)
+    for node in nodes[inputCount...] {
+      values.append(
+        Symbol.recorded(node.operation, node.operands.map { values[$0] }, shape: node.shape))
+    }
+    return values
+  }
+
   /// Marks the nodes that depend on at least one of the marked inputs.
   func dependents(onInputs marked: (Int) -> Bool) -> [Bool] {
     var result = (0..<inputCount).map(marked)
@@ -86,50 +107,5 @@ public struct Graph: Sendable {
       result.append(node.operands.contains { result[$0] })
     }
     return result
-  }
-}
-
-/// Numbers symbols as graph nodes, each distinct expression once.
-private struct GraphBuilder {
-  private(set) var nodes: [Graph.Node] = []
-  private var numbers: [ObjectIdentifier: Int] = [:]
-  private var known: [Graph.Node: Int] = [:]
-
-  mutating func add(input: Symbol) {
-    numbers[ObjectIdentifier(input.node)] = nodes.count
-    nodes.append(Graph.Node(operation: input.node.operation, operands: [], shape: input.shape))
-  }
-
-  /// The number of a symbol's node, after its operands have theirs.
-  mutating func add(_ symbol: Symbol) -> Int {
-    var stack = [symbol.node]
-    while let node = stack.last {
-      if numbers[ObjectIdentifier(node)] != nil {
-        stack.removeLast()
-        continue
-      }
-      let missing = node.operands.filter { numbers[ObjectIdentifier($0.node)] == nil }
-      guard missing.isEmpty else {
-        stack.append(contentsOf: missing.map(\.node))
-        continue
-      }
-      stack.removeLast()
-      append(node)
-    }
-    return numbers[ObjectIdentifier(symbol.node)] ?? 0
-  }
-
-  private mutating func append(_ node: Symbol.Node) {
-    if case .input = node.operation {
-      preconditionFailure("a traced function uses a symbol of another trace: pass it as an input")
-    }
-    let operands = node.operands.compactMap { numbers[ObjectIdentifier($0.node)] }
-    let entry = Graph.Node(operation: node.operation, operands: operands, shape: node.shape)
-    let number = known[entry] ?? nodes.count
-    if number == nodes.count {
-      known[entry] = number
-      nodes.append(entry)
-    }
-    numbers[ObjectIdentifier(node)] = number
   }
 }

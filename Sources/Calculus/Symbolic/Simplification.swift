@@ -7,17 +7,26 @@ extension Symbol {
   /// but for the sign of a zero, and only when the shape stays the same. Products with zero are left
   /// alone: they may hide an infinity.
   ///
+  /// - Parameters:
+  ///   - operation: the operation.
+  ///   - operands: what it works on.
+  ///   - shape: the shape of the result.
+  /// - Returns: the simpler symbol; nil when there is none.
   /// - Precondition: the operation is defined for the operands' shapes.
-  static func simplified(_ operation: Operation, _ operands: [Symbol]) -> Symbol? {
+  static func simplified(
+    _ operation: Operation, _ operands: [Symbol], shape: [Int]
+  ) -> Symbol? {
     switch operation {
     case .unary(let function):
-      return folded(operation, operands) ?? simplifiedUnary(function, operands[0])
+      return folded(operation, operands) ?? ofRepeatedNumbers(operation, operands)
+        ?? simplifiedUnary(function, operands[0])
     case .binary(let function):
       return folded(operation, operands)
-        ?? withoutBroadcasts(operation, operands)
-        ?? simplifiedBinary(function, operands[0], operands[1])
+        ?? ofRepeatedNumbers(operation, operands)
+        ?? withoutBroadcasts(operation, operands, shape)
+        ?? simplifiedBinary(function, operands[0], operands[1], shape)
     case .ternary:
-      return folded(operation, operands) ?? withoutBroadcasts(operation, operands)
+      return folded(operation, operands) ?? withoutBroadcasts(operation, operands, shape)
     case .detach:
       return operands[0].number == nil ? nil : operands[0]
     case .sum(let axis), .maximum(let axis):
@@ -39,8 +48,8 @@ extension Symbol {
 
   /// The value of an elementwise operation on numbers.
   private static func folded(_ operation: Operation, _ operands: [Symbol]) -> Symbol? {
-    let numbers = operands.compactMap { $0.shape.isEmpty ? $0.number : nil }
-    guard numbers.count == operands.count else { return nil }
+    guard operands.allSatisfy({ $0.isConstant && $0.shape.isEmpty }) else { return nil }
+    let numbers = operands.compactMap(\.number)
     var result = 0.0
     switch operation {
     case .unary(let function): Double.apply(function, numbers, to: &result, count: 1)
@@ -61,10 +70,10 @@ extension Symbol {
   }
 
   private static func simplifiedBinary(
-    _ function: BinaryOperation, _ a: Symbol, _ b: Symbol
+    _ function: BinaryOperation, _ a: Symbol, _ b: Symbol, _ shape: [Int]
   ) -> Symbol? {
-    let keepsA = Extents.broadcast([a.shape, b.shape]) == a.shape
-    let keepsB = Extents.broadcast([a.shape, b.shape]) == b.shape
+    var keepsA: Bool { a.shape == shape }
+    var keepsB: Bool { b.shape == shape }
     switch function {
     case .add:
       if b.number == 0, keepsA { return a }
@@ -90,8 +99,9 @@ extension Symbol {
 
   /// The operation on the values that its broadcast operands repeat, when the shape is unchanged:
   /// the operation repeats them itself, at no cost.
-  private static func withoutBroadcasts(_ operation: Operation, _ operands: [Symbol]) -> Symbol? {
-    let shape = Extents.broadcast(operands.map(\.shape))
+  private static func withoutBroadcasts(
+    _ operation: Operation, _ operands: [Symbol], _ shape: [Int]
+  ) -> Symbol? {
     for (index, operand) in operands.enumerated() {
       guard let value = operand.operands(of: .broadcast)?[0] else { continue }
       var shorter = operands
@@ -102,8 +112,24 @@ extension Symbol {
     return nil
   }
 
+  /// The operation on numbers, repeated, for the operation on numbers of which one is repeated to the
+  /// result's shape.
+  private static func ofRepeatedNumbers(
+    _ operation: Operation, _ operands: [Symbol]
+  ) -> Symbol? {
+    guard let repeated = operands.first(where: { $0.repeatedNumber != nil }) else { return nil }
+    let numbers = operands.compactMap { $0.repeatedNumber ?? ($0.shape.isEmpty ? $0 : nil) }
+    guard numbers.count == operands.count, numbers.allSatisfy(\.isConstant),
+      operands.allSatisfy({ $0.shape.isEmpty || $0.shape == repeated.shape })
+    else { return nil }
+    return apply(operation, to: numbers).broadcast(like: repeated.node.operands[1])
+  }
+
   private static func simplifiedReshape(_ shape: [Int], _ x: Symbol) -> Symbol? {
     if shape == x.shape { return x }
+    if let number = x.repeatedNumber {
+      return number.broadcast(like: x.node.operands[1].reshaped(to: shape))
+    }
     if case .reshape = x.node.operation { return x.node.operands[0].reshaped(to: shape) }
     if let number = x.number, shape.isEmpty { return .constant(number) }
     return nil
@@ -111,6 +137,11 @@ extension Symbol {
 
   private static func simplifiedPermutation(_ order: [Int], _ x: Symbol) -> Symbol? {
     if order == Array(order.indices) { return x }
+    // Where only axes of extent 1 change places, every element stays in its own.
+    let long = order.filter { x.shape[$0] != 1 }
+    if zip(long, long.dropFirst()).allSatisfy({ $0 < $1 }) {
+      return x.reshaped(to: order.map { x.shape[$0] })
+    }
     guard case .permute(let inner) = x.node.operation else { return nil }
     return x.node.operands[0].permuted(order.map { inner[$0] })
   }

@@ -8,14 +8,30 @@ public struct Symbol: TensorAlgebra {
   public var shape: [Int] { node.shape }
 
   public static func apply(_ operation: Operation, to operands: [Symbol]) -> Symbol {
-    let shape = operation.shape(operands.map(\.shape))
-    if let simpler = simplified(operation, operands) { return simpler }
-    return Symbol(node: Node(operation, operands, shape: shape))
+    let shape = shape(of: operation, operands)
+    if let simpler = simplified(operation, operands, shape: shape) { return simpler }
+    return recorded(operation, operands, shape: shape)
   }
 
-  /// A new input: unlike every other symbol, even of the same shape.
-  static func input(shape: [Int]) -> Symbol {
-    Symbol(node: Node(.input(shape: shape), [], shape: shape))
+  /// A symbol for an operation as it is, when its shape is known and nothing is to be simplified.
+  static func recorded(_ operation: Operation, _ operands: [Symbol], shape: [Int]) -> Symbol {
+    var trace: Trace?
+    for operand in operands {
+      if let found = operand.node.trace {
+        trace = found
+        break
+      }
+    }
+    return Symbol(node: Node(operation, operands, shape: shape, trace: trace))
+  }
+
+  private static func shape(of operation: Operation, _ operands: [Symbol]) -> [Int] {
+    if case .binary = operation, operands.count == 2 {
+      let (a, b) = (operands[0].shape, operands[1].shape)
+      if a == b || b.isEmpty { return a }
+      if a.isEmpty { return b }
+    }
+    return operation.shape(operands.map(\.shape))
   }
 
   /// One recorded operation; its identity is its place in memory.
@@ -24,11 +40,17 @@ public struct Symbol: TensorAlgebra {
     let operation: Operation
     private(set) var operands: [Symbol]
     let shape: [Int]
+    /// The recording that the symbol belongs to; nil for what is made of constants alone.
+    let trace: Trace?
+    /// The symbol's number in its recording.
+    let number: Int
 
-    init(_ operation: Operation, _ operands: [Symbol], shape: [Int]) {
+    init(_ operation: Operation, _ operands: [Symbol], shape: [Int], trace: Trace?) {
       self.operation = operation
       self.operands = operands
       self.shape = shape
+      self.trace = trace
+      number = trace?.next() ?? 0
     }
 
     /// Frees what only this node needs in a loop: a release that goes from node to node would take as
@@ -52,6 +74,18 @@ extension Symbol {
       return nil
     }
     return constant.elements[0]
+  }
+
+  /// The number of shape `[]` that the symbol repeats.
+  var repeatedNumber: Symbol? {
+    guard case .broadcast = node.operation, node.operands[0].shape.isEmpty else { return nil }
+    return node.operands[0]
+  }
+
+  /// Whether the symbol is a constant.
+  var isConstant: Bool {
+    if case .constant = node.operation { return true }
+    return false
   }
 
   /// The operands, when the symbol was made by this operation.

@@ -49,7 +49,7 @@ enum BenchmarkTable {
     let details = result.details.map { "\($0.key) \($0.value.significant(4))" }
     switch result.check {
     case .losses(let first, let last, _):
-      return (["\(first.fixed(7)), \(last.fixed(7))"] + details).joined(separator: ", ")
+      return (["\(first.significant(7)), \(last.significant(7))"] + details).joined(separator: ", ")
     case .checksum(let sum):
       return (["sum \(sum.significant(7))"] + details).joined(separator: ", ")
     }

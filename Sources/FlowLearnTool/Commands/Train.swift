@@ -33,14 +33,20 @@ struct Train: ToolCommand {
     let encoder = try encoder(for: source, console)
     let known = try validationRows(reader, encoder)
     let plan = TrainingPlan(
-      encoder: encoder, architecture: network.architecture, options: rule.training,
+      encoder: encoder, architecture: network.architecture, options: trainingOptions,
       precision: network.precision,
       pool: output.work.pool)
     console.note(description(of: source, encoder))
-    guard !output.dryRun else { return try console.result(dryRun(plan, source)) }
+    let planned = try PlannedNetwork(plan, source)
+    let memory = try planned.forecast(
+      rows: source.rows.count, validationRows: known?.rows.count)
+    guard !output.dryRun else {
+      return try console.result(dryRun(plan, source, planned, memory))
+    }
+    console.note(memory.text)
     var training = TrainingRun(
       command: self, options: options, plan: plan, source: source, validation: known,
-      console: console)
+      memory: memory, console: console)
     try training.run()
   }
 
@@ -81,12 +87,15 @@ struct Train: ToolCommand {
     return "\(source.path): \(source.rows.count.of("row")), \(features.of("feature"))\(from)"
   }
 
-  private func dryRun(_ plan: TrainingPlan, _ source: DataSource) throws(ToolError) -> String {
-    let count = try parameterCount(plan, source)
+  private func dryRun(
+    _ plan: TrainingPlan, _ source: DataSource, _ network: PlannedNetwork, _ memory: MemoryForecast
+  ) -> String {
+    let count = network.parameterCount
     let facts: JSONValue = [
       "task": .string(plan.encoder.task.rawValue), "target": .string(plan.encoder.target),
       "rows": .integer(source.rows.count), "features": .integer(plan.encoder.featureCount),
       "parameters": .integer(count), "epochs": .integer(plan.options.epochs),
+      "memory": memory.json(),
     ]
     if talk.json { return facts.text() }
     return """
@@ -96,19 +105,10 @@ struct Train: ToolCommand {
       """
   }
 
-  private func parameterCount(
-    _ plan: TrainingPlan, _ source: DataSource
-  ) throws(ToolError) -> Int {
-    let features = plan.encoder.featureCount
-    guard plan.encoder.task == .classification else {
-      return FlowRegressor<Float>.network(plan.architecture, featureCount: features, outputs: 1)
-        .parameterCount
-    }
-    let labels = try ToolError.wrapping(source.path) { () throws(LearningError) in
-      try source.rows.labels(plan.encoder)
-    }
-    return FlowClassifier<Float>.network(
-      plan.architecture, featureCount: features, classCount: max(Set(labels).count, 2)
-    ).parameterCount
+  /// How the network is trained, and within what memory.
+  private var trainingOptions: TrainingOptions {
+    var options = rule.training
+    options.memory = output.budget
+    return options
   }
 }

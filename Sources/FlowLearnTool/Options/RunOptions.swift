@@ -1,4 +1,5 @@
 import Arguments
+import FlowLearn
 
 /// Where a run goes, and what it may use.
 struct RunOptions: ArgumentGroup {
@@ -11,12 +12,19 @@ struct RunOptions: ArgumentGroup {
   var config: String?
   @Flag("Print all options as JSON, for --config, and end.") var printConfig = false
   @OptionGroup var work: ThreadOptions
+  @Option(
+    "Memory of the solves and their gradients: what is not kept is computed again. No result depends on it.",
+    value: "size")
+  var memory: ByteCount?
   @Flag("Read and check everything, say what would be trained, and end.") var dryRun = false
   @Flag("Show how the training comes along.") var progress = true
 
+  /// What solves and their gradients may take.
+  var budget: MemoryBudget { memory.map { .bytes($0.bytes) } ?? .automatic }
+
   /// The options about this call alone, which say nothing about what is learned.
   static let names: Set<String> = [
-    "output", "force", "config", "print-config", "threads", "dry-run", "progress", "json", "quiet",
-    "verbose", "color",
+    "output", "force", "config", "print-config", "threads", "memory", "dry-run", "progress", "json",
+    "quiet", "verbose", "color",
   ]
 }

@@ -18,6 +18,10 @@ struct RunSummary {
   let seed: Int
   let threads: Int
   let seconds: Double
+  /// What the training was expected to take of memory.
+  let memory: MemoryForecast
+  /// The largest resident size at its end.
+  let peakResidentBytes: Int
   let startedAt: String
 
   /// What `train --json` prints.
@@ -51,7 +55,9 @@ struct RunSummary {
         "rows": .integer(data.rows.count), "training_rows": .integer(trainingRows),
         "validation_rows": .integer(validationRows),
       ],
-      "seed": .integer(seed), "threads": .integer(threads), "wall_time_s": .number(seconds),
+      "memory": memory.json(peak: peakResidentBytes), "seed": .integer(seed),
+      "threads": .integer(threads),
+      "wall_time_s": .number(seconds),
     ]
   }
 
@@ -70,6 +76,10 @@ struct RunSummary {
     }
     facts.append("parameters", model.parameterCount.grouped)
     facts.append("time", durationText(seconds: seconds))
+    facts.append(
+      "memory",
+      "\(sizeText(bytes: peakResidentBytes)) at the peak, "
+        + "\(sizeText(bytes: memory.peak)) predicted")
     facts.append("run", run.path.text)
     return (blocks + [facts.text]).joined(separator: "\n\n")
   }

@@ -8,6 +8,7 @@ struct TrainingRun {
   let plan: TrainingPlan
   let source: DataSource
   let validation: DataSource?
+  let memory: MemoryForecast
   let console: Console
 
   /// Trains, and writes the run.
@@ -25,11 +26,13 @@ struct TrainingRun {
       epochs: plan.options.epochs, task: plan.encoder.task,
       showsProgress: command.output.progress)
     let fit = try train(monitor)
+    let peak = Machine.peakResidentBytes
     monitor.ended(fit)
     if let failure = monitor.failure { throw failure }
     guard fit.bestEpoch > 0 else { throw nothingLearned(fit.outcome) }
     try directory.model.replace(with: fit.model.bytes(version: toolVersion))
-    let summary = try summary(fit, directory, seconds: monitor.seconds, startedAt: startedAt)
+    let summary = try summary(
+      fit, directory, seconds: monitor.seconds, peak: peak, startedAt: startedAt)
     try write(summary, to: directory)
     try finish(fit, summary, seconds: monitor.seconds)
   }
@@ -49,7 +52,8 @@ struct TrainingRun {
   }
 
   private func summary(
-    _ fit: FlowFit<TabularModel>, _ directory: RunDirectory, seconds: Double, startedAt: String
+    _ fit: FlowFit<TabularModel>, _ directory: RunDirectory, seconds: Double, peak: Int,
+    startedAt: String
   ) throws(ToolError) -> RunSummary {
     func scores(_ rows: Rows, _ part: [Int]?) throws(ToolError) -> ScoreReport {
       try ToolError.wrapping(source.path) { () throws(LearningError) in
@@ -70,7 +74,7 @@ struct TrainingRun {
       bestEpoch: fit.bestEpoch, outcome: fit.outcome, trainingRows: fit.trainingRows.count,
       validationRows: validation?.rows.count ?? fit.validationRows.count, validation: held,
       training: own, seed: command.rule.seed, threads: plan.pool.threads, seconds: seconds,
-      startedAt: startedAt)
+      memory: memory, peakResidentBytes: peak, startedAt: startedAt)
   }
 
   private func write(_ summary: RunSummary, to directory: RunDirectory) throws(ToolError) {

@@ -53,3 +53,17 @@ func durationText(seconds: Double) -> String {
   if seconds < 120 { return seconds.fixed(0) + " s" }
   return clockText(seconds: seconds) + (seconds < 3600 ? " min" : " h")
 }
+
+/// A number of bytes as a sentence says it: `512 bytes`, `23.4 MB`, `1.20 GB`.
+func sizeText(bytes: Int) -> String {
+  var unit = 0
+  var number = Double(bytes)
+  let units = ["bytes", "kB", "MB", "GB", "TB"]
+  // From 999.5 on, three digits are a thousand.
+  while number >= 999.5, unit + 1 < units.count {
+    number /= 1000
+    unit += 1
+  }
+  guard unit > 0 else { return bytes.of("byte") }
+  return number.fixed(number < 9.995 ? 2 : number < 99.95 ? 1 : 0) + " " + units[unit]
+}

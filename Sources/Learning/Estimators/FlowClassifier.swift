@@ -95,6 +95,7 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
     let network = network(
       architecture, featureCount: features.shape[1], classCount: classes.count)
     let known = data.validationClasses
+    try network.check(options.memory, threads: pool.threads)
     let (session, standardizer) = data.train(network, options, pool, onEpoch) { predictions in
       accuracy(predictions.columnsOfRowMaxima(), known)
     }

@@ -100,6 +100,8 @@ struct FullBatchImprover<Element: Scalar>: ParameterImprover {
       return (Element(value), gradient)
     }
     var current = minimization ?? Minimization(minimizer, from: theta, of: evaluate)
+    // Held once, its history is changed in place.
+    minimization = nil
     current.advance(evaluate)
     minimization = current
     theta = current.position

@@ -1,3 +1,5 @@
+public import ODE
+
 /// How a network is trained.
 public struct TrainingOptions: Sendable {
   /// The rule that improves the parameters.
@@ -57,13 +59,16 @@ public struct TrainingOptions: Sendable {
   public var shuffles: Bool
   /// The seed of first parameters, of held out rows, and of the order of rows.
   public var seed: UInt64
+  /// What solves and their gradients may take of memory, all threads together; no bit of a result
+  /// depends on it.
+  public var memory: MemoryBudget
 
   /// Options.
   public init(
     method: Method = .adamw, learningRate: Double = 0.003, schedule: Schedule = .cosine,
     epochs: Int = 100, batchSize: Int = 32, weightDecay: Double = 0.01, clipNorm: Double? = 1,
     validationFraction: Double = 0.1, patience: Int? = 30, minimumImprovement: Double = 0,
-    shuffles: Bool = true, seed: UInt64 = 0
+    shuffles: Bool = true, seed: UInt64 = 0, memory: MemoryBudget = .automatic
   ) {
     self.method = method
     self.learningRate = learningRate
@@ -77,5 +82,6 @@ public struct TrainingOptions: Sendable {
     self.minimumImprovement = minimumImprovement
     self.shuffles = shuffles
     self.seed = seed
+    self.memory = memory
   }
 }

@@ -57,7 +57,7 @@ public final class TrainingSession<Element: Scalar> {
     validationFeatures = validation?.features
     parameters = network.initialParameters(using: &self.stream)
     bestParameters = parameters
-    objective = EnsembleObjective(network.problem, pool: pool)
+    objective = EnsembleObjective(network.problem, pool: pool, memory: options.memory)
     improver = makeImprover(options, network, rows: training.count)
   }
 

@@ -37,6 +37,8 @@ public struct FlowWork: Sendable, Hashable {
   public var forwardEvaluations = 0
   /// Rows at which its pullback was evaluated.
   public var backwardEvaluations = 0
+  /// Rows at which the field was evaluated again on the way back, since a tape was not kept.
+  public var repeatedEvaluations = 0
   /// Accepted steps of rows.
   public var steps = 0
   /// Rejected steps of rows.
@@ -52,6 +54,7 @@ public struct FlowWork: Sendable, Hashable {
     var sum = a
     sum.forwardEvaluations += b.forwardEvaluations
     sum.backwardEvaluations += b.backwardEvaluations
+    sum.repeatedEvaluations += b.repeatedEvaluations
     sum.steps += b.steps
     sum.rejectedSteps += b.rejectedSteps
     sum.failedRows += b.failedRows

@@ -13,24 +13,32 @@ extension DiscreteFlow {
   /// - Returns: the cotangent of the states at the beginning, shape `[count, dimension]`; borrowed
   ///   until the next call.
   /// - Precondition: the flow keeps a tape, and has been solved since the parameters were set.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func pullback(
     _ end: UnsafePointer<Element>, cost: UnsafePointer<Element>?,
     into thetaBar: UnsafeMutablePointer<Element>,
     horizon: UnsafeMutablePointer<HorizonGradient>?
   ) -> UnsafeMutablePointer<Element> {
     let count = solvedRows
+    precondition(plan != nil, "a flow that keeps no tape has no pullback")
     Element.transpose(end, rows: count, columns: program.dimension, to: memory.p)
+    work.repeatedEvaluations = 0
     for step in stride(from: scheme.steps - 1, through: 0, by: -1) {
+      if step < memory.taped.lowerBound || step == scheme.steps - 1 {
+        record(to: step + 1, count, addsCost: false)
+      }
       for stage in stride(from: scheme.stageCount - 1, through: 0, by: -1) {
         transpose(step, stage, count, cost, thetaBar)
         if let horizon { addHorizon(step, stage, count, cost, to: horizon) }
       }
       combine(count, memory.p, memory.weights.ones, memory.cotangentTable, to: memory.p)
     }
-    control.collect(from: evaluator, into: thetaBar)
+    collect(into: thetaBar)
     work.backwardEvaluations = scheme.evaluations * count
-    Element.transpose(memory.p, rows: program.dimension, columns: count, to: memory.turned)
-    return memory.turned
+    // The states that the solve has returned stay as they are.
+    Element.transpose(memory.p, rows: program.dimension, columns: count, to: memory.kappa)
+    return memory.kappa
   }
 
   /// The cotangent of one stage's state, and its share of the parameters'.
@@ -38,9 +46,6 @@ extension DiscreteFlow {
     _ step: Int, _ stage: Int, _ count: Int, _ cost: UnsafePointer<Element>?,
     _ thetaBar: UnsafeMutablePointer<Element>
   ) {
-    guard let residuals = memory.residuals(step, stage) else {
-      preconditionFailure("a flow that keeps no tape has no pullback")
-    }
     combine(
       count, nil, memory.weights.costate(stage), memory.costateTable(stage), to: memory.kappa)
     if let cost, program.hasRunningCost {
@@ -50,12 +55,22 @@ extension DiscreteFlow {
       Element.fill(memory.kappaCost, with: 0, count: count)
     }
     let mixture = scheme.mixture(step: step, stage: stage)
-    if !control.holds(mixture) { control.collect(from: evaluator, into: thetaBar) }
+    if mixture != gathered { collect(into: thetaBar) }
+    gathered = mixture
     setTime(step, stage, count)
     evaluator.pullback(
-      count, t: memory.t, x: memory.stage(step, stage), residuals: residuals,
+      count, t: memory.t, x: memory.stage(step, stage), residuals: memory.residuals(step, stage),
       velocity: memory.kappa, cost: memory.kappaCost, tBar: memory.tau,
       xBar: memory.cotangent(stage))
+  }
+
+  /// Shares what the evaluator has gathered out to the control's nodes.
+  ///
+  /// Steps that are taken again may set another control in between: what counts is that of the
+  /// pullbacks.
+  private func collect(into thetaBar: UnsafeMutablePointer<Element>) {
+    if let gathered { control.collect(gathered, from: evaluator, into: thetaBar) }
+    gathered = nil
   }
 
   /// Adds the share of one stage to the derivatives by the horizon's ends.

@@ -10,7 +10,8 @@ public import Tensors
 ///     κ_i = h (b_i p + Σ_{j>i} a_ji v_j),   v_i = (∂f/∂x)ᵀ κ_i,   p ← p + Σ v_i,
 ///
 /// and the parameters' cotangent is Σ (∂f/∂θ)ᵀ κ_i over all stages: the gradient of what was computed,
-/// to rounding. One object serves one thread and one block of rows at a time; nothing is allocated
+/// to rounding. Where not all stages may be kept, steps are taken again from ``plan``'s checkpoints,
+/// by the same operations, so the gradient has the same bits. One object serves one thread and one block of rows at a time; nothing is allocated
 /// after it is made. Inside, states lie with the batch last, `[dimension, count]`.
 ///
 /// > Source: Hager, Numerische Mathematik 87 (2000), for the transposed method.
@@ -25,6 +26,11 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
   let evaluator: HamiltonianEvaluator<Element>
   let control: ControlReader<Element>
   let memory: FlowMemory<Element>
+  /// What is kept for pullbacks; nil in a flow without them.
+  public let plan: CheckpointPlan?
+  var schedule: CheckpointSchedule?
+  /// The control whose cotangent the evaluator gathers.
+  var gathered: ControlMixture?
   /// The rows of the last solve.
   private(set) var solvedRows = 0
   public internal(set) var work = FlowWork()
@@ -35,23 +41,23 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
   ///   - program: the field.
   ///   - scheme: the method, its steps and the horizon.
   ///   - rows: the largest number of rows of a solve.
-  ///   - keepsTape: whether solves keep what ``pullback(_:cost:into:)`` needs.
+  ///   - keepsTape: whether solves keep what ``pullback(_:cost:into:horizon:)`` needs.
+  ///   - budget: the memory that the flow may take when it does, its evaluator's with it.
+  /// - Precondition: the budget has room for the tape of one step.
   public init(
-    _ program: HamiltonianProgram<Element>, scheme: FlowScheme, rows: Int, keepsTape: Bool = true
+    _ program: HamiltonianProgram<Element>, scheme: FlowScheme, rows: Int, keepsTape: Bool = true,
+    memory budget: MemoryBudget = .automatic
   ) {
     self.program = program
     self.scheme = scheme
     self.rows = rows
     evaluator = program.makeEvaluator(rows: rows)
     control = ControlReader(shape: scheme.control, parameterCount: program.parameters.count)
-    memory = FlowMemory(program, scheme, rows: rows, keepsTape: keepsTape)
-  }
-
-  /// The bytes that a flow with a tape over so many rows takes, without workspaces.
-  public static func bytes(
-    _ program: HamiltonianProgram<Element>, scheme: FlowScheme, rows: Int
-  ) -> Int {
-    FlowMemory.count(program, scheme, rows: rows, keepsTape: true) * MemoryLayout<Element>.stride
+    plan =
+      keepsTape
+      ? DiscreteFlow.checkedPlan(program, scheme: scheme, rows: rows, memory: budget) : nil
+    schedule = plan.map(CheckpointSchedule.init)
+    memory = FlowMemory(program, scheme, rows: rows, plan: plan)
   }
 
   /// Says where the control's nodes lie, in the shape `[nodes, parameters]`; call again when they
@@ -67,48 +73,28 @@ public final class DiscreteFlow<Element: Scalar>: DifferentiableFlow {
   ///   - count: the number of rows.
   /// - Returns: the states at the end, shape `[count, dimension]`, and the integral of the running
   ///   cost, shape `[count]`; borrowed until the next solve.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func solve(
     from x0: UnsafePointer<Element>, count: Int
   ) -> (states: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>) {
     precondition(count <= rows, "\(count) rows in a flow made for \(rows)")
     solvedRows = count
-    Element.transpose(x0, rows: count, columns: program.dimension, to: memory.state(step: 0))
+    Element.transpose(x0, rows: count, columns: program.dimension, to: memory.start)
     Element.fill(memory.cost, with: 0, count: count)
-    for step in 0..<scheme.steps { advance(step, count) }
+    if plan == nil {
+      walk(0..<scheme.steps, count, from: memory.start, to: memory.result, addsCost: true)
+    } else {
+      memory.taped = 0..<0
+      schedule?.begin()
+      record(to: scheme.steps, count, addsCost: true)
+    }
     work = FlowWork()
     work.forwardEvaluations = scheme.evaluations * count
     work.steps = scheme.steps * count
     Element.transpose(
-      memory.state(step: scheme.steps), rows: program.dimension, columns: count, to: memory.turned)
+      memory.result, rows: program.dimension, columns: count, to: memory.turned)
     return (memory.turned, memory.cost)
-  }
-
-  /// One step of the method.
-  private func advance(_ step: Int, _ count: Int) {
-    let x = memory.state(step: step)
-    for stage in 0..<scheme.stageCount {
-      if stage > 0 {
-        combine(
-          count, x, memory.weights.stage(stage), memory.velocities, to: memory.stage(step, stage))
-      }
-      evaluate(step, stage, count)
-    }
-    combine(count, x, memory.weights.step, memory.velocities, to: memory.state(step: step + 1))
-  }
-
-  private func evaluate(_ step: Int, _ stage: Int, _ count: Int) {
-    setTime(step, stage, count)
-    let x = memory.stage(step, stage)
-    let k = memory.velocity(stage)
-    if let residuals = memory.residuals(step, stage) {
-      evaluator.linearize(
-        count, t: memory.t, x: x, velocity: k, cost: memory.rate, residuals: residuals)
-    } else {
-      evaluator.evaluate(count, t: memory.t, x: x, velocity: k, cost: memory.rate)
-    }
-    guard program.hasRunningCost else { return }
-    Element.scaleAdd(
-      memory.weights.step[stage], memory.rate, 1, to: memory.cost, count: count)
   }
 
   /// Sets the control and the time of a stage, where they are not what they were.

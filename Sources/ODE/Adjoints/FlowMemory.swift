@@ -2,6 +2,9 @@ import Calculus
 import Tensors
 
 /// The memory of a discrete flow: states, stages, residuals and cotangents in one block.
+///
+/// Steps with a tape lie one behind the other: the states of a step's stages, each with its residuals.
+/// Steps without one have two states in turn, and one for all their stages.
 final class FlowMemory<Element: Scalar> {
   let weights: FlowWeights<Element>
   /// Times, running cost's rate, its integral; shape `[rows]` each.
@@ -27,27 +30,22 @@ final class FlowMemory<Element: Scalar> {
   private let velocityMemory: UnsafeMutablePointer<Element>
   private let cotangentMemory: UnsafeMutablePointer<Element>
   private let costateTables: UnsafeMutablePointer<UnsafePointer<Element>?>
-  private let keepsTape: Bool
-
-  /// The elements that a flow over so many rows needs.
-  static func count(
-    _ program: HamiltonianProgram<Element>, _ scheme: FlowScheme, rows: Int, keepsTape: Bool
-  ) -> Int {
-    let state = rows * program.dimension
-    let stage = keepsTape ? state + program.residualCount(rows: rows) : state
-    let kept = keepsTape ? scheme.steps * scheme.stageCount : scheme.stageCount + 1
-    return kept * stage + (2 * scheme.stageCount + 4) * state + 5 * rows + 64
-  }
+  /// The steps whose tape is in memory, or is being written.
+  var taped = 0..<0
+  private let walked: UnsafeMutablePointer<Element>
+  private let checkpoints: UnsafeMutablePointer<Element>
+  /// The state after the last step.
+  let result: UnsafeMutablePointer<Element>
 
   init(
-    _ program: HamiltonianProgram<Element>, _ scheme: FlowScheme, rows: Int, keepsTape: Bool
+    _ program: HamiltonianProgram<Element>, _ scheme: FlowScheme, rows: Int, plan: CheckpointPlan?
   ) {
-    self.keepsTape = keepsTape
+    let layout = FlowLayout(program, scheme, rows: rows)
     weights = FlowWeights(scheme)
     stageCount = scheme.stageCount
-    stateSize = rows * program.dimension
-    tapeStride = keepsTape ? stateSize + program.residualCount(rows: rows) : stateSize
-    let count = FlowMemory.count(program, scheme, rows: rows, keepsTape: keepsTape)
+    stateSize = layout.state
+    tapeStride = layout.stage
+    let count = layout.count(plan)
     base = UnsafeMutableRawPointer.allocate(
       byteCount: count * MemoryLayout<Element>.stride, alignment: 64
     ).bindMemory(to: Element.self, capacity: count)
@@ -56,8 +54,12 @@ final class FlowMemory<Element: Scalar> {
       defer { next += count }
       return next
     }
-    tape = take((keepsTape ? scheme.steps * stageCount : stageCount + 1) * tapeStride)
-    lastState = take(stateSize)
+    tape = take(layout.tapeCount(plan))
+    let kept = take(layout.checkpointCount(plan))
+    // Where all tapes are kept, the first state is the first tape's.
+    checkpoints = layout.checkpointCount(plan) > 0 ? kept : tape
+    walked = take(layout.walkedCount(plan))
+    result = take(stateSize)
     velocityMemory = take(stageCount * stateSize)
     cotangentMemory = take(stageCount * stateSize)
     p = take(stateSize)
@@ -73,29 +75,36 @@ final class FlowMemory<Element: Scalar> {
     fillTables()
   }
 
-  private let lastState: UnsafeMutablePointer<Element>
-
   deinit {
     base.deallocate()
     velocities.deallocate()
     costateTables.deallocate()
   }
 
-  /// The state before a step; after the last step, the result.
-  func state(step: Int) -> UnsafeMutablePointer<Element> {
-    if keepsTape { return step * stageCount < tapeLength ? stage(step, 0) : lastState }
-    return step.isMultiple(of: 2) ? lastState : tape
+  /// The state with which the flow begins.
+  var start: UnsafeMutablePointer<Element> { checkpoints }
+
+  /// The state of a checkpoint; the first is the state with which the flow begins.
+  func checkpoint(_ place: Int) -> UnsafeMutablePointer<Element> {
+    checkpoints + place * stateSize
   }
 
-  /// The state of a stage; that of stage 0 is the state before the step.
+  /// The states that steps without a tape begin and end with, in turn.
+  func walkedState(_ step: Int) -> UnsafeMutablePointer<Element> {
+    walked + (step.isMultiple(of: 2) ? stateSize : 0)
+  }
+
+  /// The state of a stage of a step without a tape.
+  var walkedStage: UnsafeMutablePointer<Element> { walked + 2 * stateSize }
+
+  /// The state of a stage of a step with a tape; that of stage 0 is the state before the step.
   func stage(_ step: Int, _ stage: Int) -> UnsafeMutablePointer<Element> {
-    if keepsTape { return tape + (step * stageCount + stage) * tapeStride }
-    return stage == 0 ? state(step: step) : tape + stage * stateSize
+    tape + ((step - taped.lowerBound) * stageCount + stage) * tapeStride
   }
 
-  /// What the pullback of a stage needs; nil without a tape.
-  func residuals(_ step: Int, _ stage: Int) -> UnsafeMutablePointer<Element>? {
-    keepsTape ? self.stage(step, stage) + stateSize : nil
+  /// What the pullback of a stage of a step with a tape needs.
+  func residuals(_ step: Int, _ stage: Int) -> UnsafeMutablePointer<Element> {
+    self.stage(step, stage) + stateSize
   }
 
   /// The velocity of a stage.
@@ -117,8 +126,6 @@ final class FlowMemory<Element: Scalar> {
   var cotangentTable: UnsafePointer<UnsafePointer<Element>?> {
     UnsafePointer(costateTables + (stageCount - 1) * (stageCount + 1) + 1)
   }
-
-  private var tapeLength: Int { (lastState - tape) / max(tapeStride, 1) }
 
   private func fillTables() {
     for stage in 0..<stageCount {

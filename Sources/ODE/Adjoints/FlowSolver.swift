@@ -30,13 +30,16 @@ public enum FlowSolver: Sendable {
   ///   - program: the field.
   ///   - rows: the largest number of rows of a solve.
   ///   - keepsTape: whether solves are to be followed by pullbacks.
+  ///   - memory: what a flow of equal steps may take when they are.
   /// - Returns: the flow.
   public func makeFlow<Element: Scalar>(
-    _ program: HamiltonianProgram<Element>, rows: Int, keepsTape: Bool
+    _ program: HamiltonianProgram<Element>, rows: Int, keepsTape: Bool,
+    memory: MemoryBudget = .automatic
   ) -> any DifferentiableFlow<Element> {
     switch self {
     case .fixed(let scheme):
-      return DiscreteFlow(program, scheme: scheme, rows: rows, keepsTape: keepsTape)
+      return DiscreteFlow(
+        program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
     case .adaptive(let scheme):
       guard scheme.adjoint == .costate && keepsTape else {
         return AdaptiveFlow(program, scheme: scheme, rows: rows, keepsSteps: keepsTape)
@@ -45,14 +48,46 @@ public enum FlowSolver: Sendable {
     }
   }
 
-  /// The bytes that one row of a solve with its tape takes; of adaptive steps, for one step.
-  public func bytesPerRow<Element: Scalar>(_ program: HamiltonianProgram<Element>) -> Int {
+  /// The bytes that ``makeFlow(_:rows:keepsTape:memory:)``'s flow will take.
+  ///
+  /// Flows of adaptive steps take more as they are solved: the start of each row's steps, of which
+  /// there is no telling before.
+  public func bytes<Element: Scalar>(
+    _ program: HamiltonianProgram<Element>, rows: Int, keepsTape: Bool,
+    memory: MemoryBudget = .automatic
+  ) -> Int {
     switch self {
     case .fixed(let scheme):
-      return DiscreteFlow.bytes(program, scheme: scheme, rows: 1)
-    case .adaptive(let scheme):
-      let step = FlowScheme(method: scheme.method, steps: 1, control: scheme.control)
-      return DiscreteFlow.bytes(program, scheme: step, rows: 1)
+      return DiscreteFlow.bytes(
+        program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
+    case .adaptive:
+      return DiscreteFlow.bytes(program, scheme: oneStep, rows: rows, keepsTape: keepsTape)
+    }
+  }
+
+  /// The bytes that one row of a flow of at most so many steps takes when all tapes are kept; of
+  /// adaptive steps, one step's.
+  public func tapeBytesPerRow<Element: Scalar>(
+    _ program: HamiltonianProgram<Element>, steps: Int
+  ) -> Int {
+    let scheme = if case .fixed(let scheme) = self { scheme } else { oneStep }
+    return FlowLayout(program, scheme, rows: 1).count(.everything(steps: min(scheme.steps, steps)))
+      * MemoryLayout<Element>.stride
+  }
+
+  /// The bytes of the smallest budget with which a flow can be transposed.
+  public func leastBytes<Element: Scalar>(
+    _ program: HamiltonianProgram<Element>, rows: Int
+  ) -> Int {
+    let scheme = if case .fixed(let scheme) = self { scheme } else { oneStep }
+    return DiscreteFlow.leastBytes(program, scheme: scheme, rows: rows)
+  }
+
+  /// One step of the solver, as the memory for adaptive ones is counted.
+  private var oneStep: FlowScheme {
+    switch self {
+    case .fixed(let scheme): FlowScheme(method: scheme.method, steps: 1, control: scheme.control)
+    case .adaptive(let scheme): FlowScheme(method: scheme.method, steps: 1, control: scheme.control)
     }
   }
 }

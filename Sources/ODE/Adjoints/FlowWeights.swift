@@ -29,6 +29,11 @@ final class FlowWeights<Element: Scalar> {
 
   deinit { memory.deallocate() }
 
+  /// The bytes that the coefficients of a scheme take.
+  static func bytes(_ scheme: FlowScheme) -> Int {
+    (2 * scheme.stageCount + 2) * scheme.stageCount * MemoryLayout<Element>.stride
+  }
+
   /// h a_ij: the weights of the earlier stages in a stage's state.
   func stage(_ i: Int) -> UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(start: memory + i * stageCount, count: i)

@@ -27,6 +27,8 @@ public enum TernaryOperation: Int, Sendable, Hashable, CaseIterable {
   case select
   /// `a * b + c`.
   case multiplyAdd
+  /// `c - a * b`.
+  case subtractProduct
 }
 
 extension UnaryOperation {

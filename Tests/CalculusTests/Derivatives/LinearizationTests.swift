@@ -46,6 +46,16 @@ import Testing
     #expect(Linearization(graph, wrt: [0, 1, 2], held: [1, 2]).residualShapes.isEmpty)
   }
 
+  /// What lends its shape alone is not kept.
+  @Test func shapesAreNotKept() {
+    let graph = Graph(inputs: [[Extents.rows, 3], [3, 4]]) { v in
+      [(v[0] • v[1]).sin().sum(over: -1)]
+    }
+    let sums = Graph(inputs: [[Extents.rows, 3], [3, 4]]) { v in [(v[0] • v[1]).sum(over: -1)] }
+    #expect(Linearization(graph, wrt: [0, 1], held: [1]).residualShapes == [[Extents.rows, 4]])
+    #expect(Linearization(sums, wrt: [0, 1], held: [1]).residualShapes.isEmpty)
+  }
+
   /// Deep polynomials, each level of which is used twice, are cut in time that grows with their size.
   @Test func deepCheapExpressionsAreCut() {
     let graph = Graph(inputs: [[Extents.rows, 2], []]) { v in

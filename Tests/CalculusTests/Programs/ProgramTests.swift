@@ -64,6 +64,27 @@ import Testing
     }
   }
 
+  /// What rows share is spread over as many rows as a run has, not as its memory has room for.
+  @Test func heldOperandsServeRunsOfFewerRows() {
+    let graph = Graph(inputs: [[Extents.rows, 2, 3], [3]]) { [$0[0] + $0[1]] }
+    let program = Program<Double>(graph, held: [1])
+    let workspace = program.makeWorkspace(rows: 8)
+    let inputs = OperationCase.directions([[5, 2, 3], [3]], seed: 4, as: Double.self)
+    var result = Tensor<Double>.zeros([5, 2, 3])
+    inputs[0].withUnsafeElements { x in
+      inputs[1].withUnsafeElements { v in
+        result.withUnsafeMutableElements { y in
+          workspace.bind(input: 0, x.baseAddress)
+          workspace.bind(input: 1, v.baseAddress)
+          workspace.bind(output: 0, y.baseAddress)
+          program.prepare(in: workspace)
+          program.run(rows: 5, in: workspace)
+        }
+      }
+    }
+    #expect(result == inputs[0] + inputs[1])
+  }
+
   /// Sums and products, with and without a bias, are added in place.
   @Test func productsAndSumsAccumulate() {
     let graph = Graph(inputs: [[Extents.rows, 3], [3, 2], [2]]) { v in
@@ -151,41 +172,6 @@ import Testing
     await #expect(processExitsWith: .failure) {
       let program = Program<Double>(Graph(inputs: [[Extents.rows, 2]]) { [$0[0].sin()] })
       program.run(rows: 3, in: program.makeWorkspace(rows: 2))
-    }
-  }
-}
-
-/// Runs a program with bound inputs and outputs, as solvers do.
-private final class Runner<E: Scalar> {
-  let program: Program<E>
-  let workspace: Workspace<E>
-  var inputs: [Tensor<E>]
-  let rows: Int
-
-  init(_ program: Program<E>, _ inputs: [Tensor<E>], rows: Int) {
-    self.program = program
-    self.inputs = inputs
-    self.rows = rows
-    workspace = program.makeWorkspace(rows: rows)
-  }
-
-  func run(
-    from start: [Tensor<E>], inputs: [Tensor<E>]? = nil, rows: Int? = nil, preparing: Bool = true
-  ) -> [Tensor<E>] {
-    let inputs = inputs ?? self.inputs
-    for (number, input) in inputs.enumerated() {
-      input.withUnsafeElements { workspace.bind(input: number, $0.baseAddress) }
-    }
-    return withExtendedLifetime(inputs) {
-      var outputs = start
-      for number in outputs.indices {
-        outputs[number].withUnsafeMutableElements {
-          workspace.bind(output: number, $0.baseAddress)
-        }
-      }
-      if preparing { program.prepare(in: workspace) }
-      program.run(rows: rows ?? self.rows, in: workspace)
-      return outputs
     }
   }
 }

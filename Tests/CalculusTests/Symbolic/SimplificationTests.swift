@@ -62,6 +62,18 @@ import Testing
     }
   }
 
+  struct RepeatedNumber: Rule {
+    func apply<A: TensorAlgebra>(_ x: A, _ c: A) -> A {
+      let tenths = (A.constant(0.5).broadcast(like: c) * 0.4).sin().reshaped(to: [Extents.rows])
+      return x * tenths.reshaped(to: [Extents.rows, 1])
+    }
+  }
+  struct UnitAxes: Rule {
+    func apply<A: TensorAlgebra>(_ x: A, _ c: A) -> A {
+      x.reshaped(to: [Extents.rows, 1, 3]).permuted([1, 0, 2]).reshaped(to: [Extents.rows, 3])
+    }
+  }
+
   static let identities = [
     identity("0 + x + 0", 0, AddZero()), identity("x - 0", 0, SubtractZero()),
     identity("0 - x", 1, FromZero()), identity("1 x 1 / 1", 0, TimesOne()),
@@ -71,6 +83,8 @@ import Testing
     identity("x x", 1, Square()), identity("c + wide 0", 2, WideZero()),
     identity("c times ones", 1, WideOne()), identity("broadcast c times x", 1, Broadcast()),
     identity("transposed twice", 0, Permuted()), identity("reshaped twice", 0, Reshaped()),
+    identity("x times a repeated number", 1, RepeatedNumber()),
+    identity("unit axes permuted", 0, UnitAxes()),
     identity("whole slice, no padding", 1, Sliced()), identity("folded numbers", 1, Folded()),
   ]
 

@@ -97,6 +97,16 @@ import Testing
         "  --header/--no-header    The first line names the columns. (default: found out"))
   }
 
+  @Test func `the memory of a training`() throws {
+    #expect(
+      try Workplace().run("train --help").output.contains(
+        """
+          --memory <size>         Memory of the solves and their gradients: what is not
+                                  kept is computed again. No result depends on it.
+
+        """))
+  }
+
   @Test func `the version`() throws {
     #expect(try Workplace().run("--version").output == "0.1.0\n")
   }

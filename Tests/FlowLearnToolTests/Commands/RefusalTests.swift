@@ -90,6 +90,11 @@ import Testing
           See 'flowlearn train --help' for more information.
 
         """)
+    let memory = try place.run("train x.csv --memory 10Q")
+    #expect(
+      memory.errors.hasPrefix(
+        "Error: The value '10Q' is invalid for '--memory <size>'. Please provide a size such as 64MB "
+          + "or 1.5GiB.\n"))
     let pieces = try place.run("train x.csv --pieces 3")
     #expect(
       pieces.errors.hasPrefix(

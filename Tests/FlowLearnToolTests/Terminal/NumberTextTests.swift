@@ -36,4 +36,13 @@ import Testing
   func `durations`(seconds: Double, text: String) {
     #expect(durationText(seconds: seconds) == text)
   }
+
+  @Test(arguments: [
+    (0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (1000, "1.00 kB"), (23_440_000, "23.4 MB"),
+    (999_499_999, "999 MB"), (999_500_000, "1.00 GB"), (9_994_999, "9.99 MB"),
+    (99_960_000, "100 MB"),
+  ])
+  func `sizes`(bytes: Int, text: String) {
+    #expect(sizeText(bytes: bytes) == text)
+  }
 }

@@ -75,8 +75,11 @@ struct FlowProblem {
 
   /// The gradient with or without the running cost's cotangent, carried back and added up so many
   /// times.
-  func gradient(withCost: Bool = true, pullbacks: Int = 1) -> Gradient {
-    let flow = solver.makeFlow(FlowProblem.program, rows: FlowProblem.rows, keepsTape: true)
+  func gradient(
+    withCost: Bool = true, pullbacks: Int = 1, memory: MemoryBudget = .automatic
+  ) -> Gradient {
+    let flow = solver.makeFlow(
+      FlowProblem.program, rows: FlowProblem.rows, keepsTape: true, memory: memory)
     var thetaBar = theta.map { _ in 0.0 }
     var horizon = HorizonGradient()
     var x0Bar: [Double] = []

@@ -7,7 +7,7 @@ private struct Program<S: Scalar> {
   let rows: Int
   let columns: Int
   var loads: [fl_load] = []
-  var stores: [UInt16] = []
+  var stores: [UInt32] = []
   var instructions: [fl_instruction] = []
   let temporaries: Int
   /// The buffers, loads first, then stores.
@@ -22,10 +22,10 @@ private struct Program<S: Scalar> {
     self.columns = columns
     temporaries = generator.below(4)
     for slot in 0..<(1 + generator.below(4)) {
-      addLoad(UInt16(slot), spread: generator.below(4), using: &generator)
+      addLoad(UInt32(slot), spread: generator.below(4), using: &generator)
     }
     for _ in 0..<(1 + generator.below(2)) {
-      stores.append(UInt16(buffers.count))
+      stores.append(UInt32(buffers.count))
       // One more element, which must stay as it is.
       buffers.append([S](repeating: 77, count: count + 1))
     }
@@ -41,7 +41,7 @@ private struct Program<S: Scalar> {
   }
 
   private mutating func addLoad(
-    _ slot: UInt16, spread: Int, using generator: inout TestGenerator
+    _ slot: UInt32, spread: Int, using generator: inout TestGenerator
   ) {
     let elements = [count, columns, rows, 1][spread]
     let values: [S] = generator.uniform(elements).map { 2 * $0 }
@@ -55,7 +55,7 @@ private struct Program<S: Scalar> {
   private mutating func addInstruction(
     to out: Int, reading readable: [Int], using generator: inout TestGenerator
   ) {
-    let number = generator.below(30)
+    let number = generator.below(31)
     let (a, b, c) = (
       readable[generator.below(readable.count)], readable[generator.below(readable.count)],
       readable[generator.below(readable.count)]
@@ -153,7 +153,7 @@ struct FusedRunTests {
     var x = (0..<rows * columns).map { Double($0) }
     let expected = x.map { -$0 * $0 }
     let loads = [fl_load(slot: 0, spread: UInt16(FL_FULL.rawValue))]
-    let stores: [UInt16] = [0]
+    let stores: [UInt32] = [0]
     let instructions = [
       fl_instruction(operation: UInt8(FL_SQUARE.rawValue), out: 2, a: 0, b: 0, c: 0),
       fl_instruction(operation: UInt8(FL_NEGATE.rawValue), out: 1, a: 2, b: 0, c: 0),

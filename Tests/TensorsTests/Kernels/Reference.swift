@@ -81,7 +81,8 @@ extension UnaryOperation {
     case .exp: 1.1
     case .log: 0.9
     case .sin, .cos: 1.6
-    case .tanh, .erf: 1.5
+    case .tanh: 2.6
+    case .erf: 1.5
     case .sigmoid: 2.5
     case .softplus: 2
     case .gelu: S.self == Float.self ? 5 : 5.5

@@ -21,5 +21,6 @@ import Testing
     #expect(BinaryOperation.equal.kernel == FL_EQUAL)
     #expect(TernaryOperation.select.kernel == FL_SELECT)
     #expect(TernaryOperation.multiplyAdd.kernel == FL_MULTIPLY_ADD)
+    #expect(TernaryOperation.subtractProduct.kernel == FL_SUBTRACT_PRODUCT)
   }
 }

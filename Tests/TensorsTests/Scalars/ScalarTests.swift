@@ -83,6 +83,8 @@ import Testing
       #expect(y == [7, 64])
       Element.apply(.multiplyAdd, [2, 3], [4, 5], [6, 7], to: &y, count: 2)
       #expect(y == [14, 22])
+      Element.apply(.subtractProduct, [2, 3], [4, 5], [6, 7], to: &y, count: 2)
+      #expect(y == [-2, -8])
     }
     for p in Precision.all { check(p.type) }
   }
@@ -90,7 +92,7 @@ import Testing
   @Test func aFusedRunIsExecuted() {
     func check<Element: Scalar>(_: Element.Type) {
       let loads = [fl_load(slot: 0, spread: 0), fl_load(slot: 1, spread: 1)]
-      let stores: [UInt16] = [2]
+      let stores: [UInt32] = [2]
       let multiply = UInt8(FL_BINARY_BASE) + UInt8(BinaryOperation.multiply.rawValue)
       let code = [fl_instruction(operation: multiply, out: 2, a: 0, b: 1, c: 0)]
       var x: [Element] = [1, 2, 3, 4, 5, 6]
