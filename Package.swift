@@ -119,7 +119,7 @@ let package = Package(
     tests(of: "Learning"),
     tests(of: "FlowLearn"),
     tests(of: "Arguments"),
-    tests(of: "Benchmarks", ["CAllocations"]),
+    tests(of: "Benchmarks"),
     tests(of: "FlowLearnTool"),
     tests(of: "Examples"),
   ]

@@ -21,6 +21,7 @@ public struct BenchmarkCatalogue: Sendable {
         + RowLossSteps.recurrent
         + RowLossSteps.onsager
         + ConvolutionSteps.cases
+        + CountedCases.cases
         + Planning.cases
         + others)
   }

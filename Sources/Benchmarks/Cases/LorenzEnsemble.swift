@@ -30,6 +30,7 @@ struct LorenzField: ControlledField {
 
 /// Many Lorenz trajectories at once.
 struct LorenzEnsembleCase: BenchmarkCase {
+  var workload = "W3"
   let tolerance: Double
   let rows: Int
   let threads: Int
@@ -37,7 +38,7 @@ struct LorenzEnsembleCase: BenchmarkCase {
 
   var identity: CaseIdentity {
     CaseIdentity(
-      workload: "W3", name: "lorenz\(rows)-pertraj", precision: Double.precisionName,
+      workload: workload, name: "lorenz\(rows)-pertraj", precision: Double.precisionName,
       threads: threads, tolerance: tolerance)
   }
 

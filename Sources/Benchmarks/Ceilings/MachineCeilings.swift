@@ -14,6 +14,19 @@ public struct MachineCeilings: Sendable {
   /// The bandwidth of each level of memory, the smallest first.
   public let levels: [BandwidthCeiling]
 
+  /// Ceilings that are known.
+  public init(
+    precision: String, threads: Int, products: ProductCeiling,
+    functions: [UnaryOperation: Double], levels: [BandwidthCeiling]
+  ) {
+    precondition(!levels.isEmpty, "memory has at least one level")
+    self.precision = precision
+    self.threads = threads
+    self.products = products
+    self.functions = functions
+    self.levels = levels
+  }
+
   /// Measures the ceilings: about half a second.
   ///
   /// - Parameters:
@@ -43,7 +56,7 @@ public struct MachineCeilings: Sendable {
 
   /// The first level of memory that so many bytes fit into; the last when none is large enough.
   public func level(holding bytes: Int) -> BandwidthCeiling {
-    levels.first { bytes <= $0.capacity * threads } ?? levels[levels.count - 1]
+    levels.first { bytes / threads <= $0.capacity } ?? levels[levels.count - 1]
   }
 }
 
@@ -53,6 +66,12 @@ public struct ProductCeiling: Sendable, Equatable {
   public let rate: Double
   /// What reached it: `own kernel, 256 by 256 by 64`.
   public let source: String
+
+  /// A rate and what reached it.
+  public init(rate: Double, source: String) {
+    self.rate = rate
+    self.source = source
+  }
 }
 
 /// The bandwidth of one level of memory.
@@ -63,4 +82,11 @@ public struct BandwidthCeiling: Sendable, Equatable {
   public let capacity: Int
   /// Bytes read and written per second, all threads together, by `y = a x + y`.
   public let bytesPerSecond: Double
+
+  /// A level of memory.
+  public init(name: String, capacity: Int, bytesPerSecond: Double) {
+    self.name = name
+    self.capacity = capacity
+    self.bytesPerSecond = bytesPerSecond
+  }
 }

@@ -1,6 +1,7 @@
 /// When losses of two programs are taken for the same.
 struct LossAgreement {
-  /// The largest difference relative to the loss.
+  /// The largest difference relative to the largest of the losses: one that training brought near
+  /// zero has lost its digits.
   let tolerance: Double
 
   /// The tolerance for a case.
@@ -16,9 +17,10 @@ struct LossAgreement {
   func agree(_ a: [Int: Double], _ b: [Int: Double]) -> Bool? {
     let common = a.keys.filter { b[$0] != nil }
     guard !common.isEmpty else { return nil }
+    let scale = common.flatMap { [a[$0], b[$0]] }.compactMap { $0.map(abs) }.max() ?? 0
     return common.allSatisfy { steps in
       guard let x = a[steps], let y = b[steps] else { return false }
-      return abs(x - y) <= tolerance * max(abs(x), abs(y))
+      return abs(x - y) <= tolerance * scale
     }
   }
 }

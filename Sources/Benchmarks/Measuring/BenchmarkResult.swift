@@ -19,6 +19,23 @@ public struct BenchmarkResult: Sendable {
   /// The bytes by which the resident memory grew, from before the case was prepared to its peak.
   public let peakGrowth: Int?
 
+  /// What a case came to.
+  public init(
+    identity: CaseIdentity, timing: Timing, first: Double, check: Check,
+    details: KeyValuePairs<String, Double>, work: CaseWork, ceilings: MachineCeilings?,
+    predictedBytes: Int?, peakGrowth: Int?
+  ) {
+    self.identity = identity
+    self.timing = timing
+    self.first = first
+    self.check = check
+    self.details = details
+    self.work = work
+    self.ceilings = ceilings
+    self.predictedBytes = predictedBytes
+    self.peakGrowth = peakGrowth
+  }
+
   /// Numbers by which programs show that they do the same work.
   public enum Check: Sendable, Equatable {
     /// The loss before the first step of a training and after some steps.

@@ -33,7 +33,7 @@ public struct BenchmarkRunner {
     let value = prepared.iterate()
     let first = instruments.clock() - start
     let check = check(prepared, first: value)
-    let timing = Timing(plan, instruments.clock) { _ = prepared.iterate() }
+    let timing = Timing(plan, instruments) { _ = prepared.iterate() }
     let growth = instruments.peakMemory().flatMap { peak in resident.map { max(peak - $0, 0) } }
     return BenchmarkResult(
       identity: identity, timing: timing, first: first, check: check,
@@ -48,10 +48,10 @@ public struct BenchmarkRunner {
     return .losses(first: first, last: loss(), steps: prepared.lossSteps)
   }
 
-  /// The shortest time of a case's iterations.
+  /// The shortest time that a processor worked on a case's iterations, on one thread.
   func shortest(_ item: any BenchmarkCase) -> Double {
     let prepared = item.prepare()
-    return Timing(plan, instruments.clock) { _ = prepared.iterate() }.minimum
+    return Timing(plan, instruments) { _ = prepared.iterate() }.processorMinimum
   }
 
   private mutating func ceilings(for identity: CaseIdentity) -> MachineCeilings? {

@@ -30,6 +30,9 @@ public struct Timing: Sendable, Equatable {
   public let median: Double
   /// The shortest.
   public let minimum: Double
+  /// The shortest time of the processors, which other work on the machine hardly changes; with
+  /// several threads it is the sum over them.
+  public let processorMinimum: Double
   /// A quarter of the runs took at most this.
   public let lowerQuartile: Double
   /// A quarter of the runs took at least this.
@@ -37,12 +40,18 @@ public struct Timing: Sendable, Equatable {
   /// The number of runs.
   public let count: Int
 
-  /// The statistics of some times.
+  /// The statistics of some runs.
   ///
-  /// - Precondition: there is at least one.
-  public init(_ times: [Double]) {
-    precondition(!times.isEmpty, "the statistics of no times")
+  /// - Parameters:
+  ///   - times: what each took by the clock on the wall; seconds.
+  ///   - processorTimes: what each took of the processors.
+  /// - Precondition: there is at least one, and as many of both.
+  public init(_ times: [Double], processorTimes: [Double]) {
+    precondition(
+      !times.isEmpty && times.count == processorTimes.count,
+      "the statistics of \(times.count) times and \(processorTimes.count)")
     let sorted = times.sorted()
+    processorMinimum = processorTimes.min() ?? .nan
     median = sorted.quantile(0.5)
     minimum = sorted[0]
     lowerQuartile = sorted.quantile(0.25)
@@ -51,19 +60,22 @@ public struct Timing: Sendable, Equatable {
   }
 
   /// Runs and times a closure after two runs that do not count.
-  public init(_ plan: TimingPlan, _ clock: () -> Double, _ body: () -> Void) {
+  public init(_ plan: TimingPlan, _ instruments: Instruments, _ body: () -> Void) {
     body()
     body()
     var times: [Double] = []
-    let start = clock()
+    var processorTimes: [Double] = []
+    let start = instruments.clock()
     var last = start
     repeat {
-      let begin = clock()
+      let processorBegin = instruments.processorClock()
+      let begin = instruments.clock()
       body()
-      last = clock()
+      last = instruments.clock()
       times.append(last - begin)
+      processorTimes.append(instruments.processorClock() - processorBegin)
     } while !plan.isDone(times.count, last - start)
-    self.init(times)
+    self.init(times, processorTimes: processorTimes)
   }
 }
 

@@ -53,7 +53,7 @@ public struct ScalingResult: Sendable, Equatable {
   public let axis: String
   /// How large it was.
   public let sizes: [Int]
-  /// The shortest time at each size; seconds.
+  /// The shortest time of the processor at each size; seconds.
   public let minima: [Double]
   /// The law that fits them.
   public let law: PowerLaw
@@ -70,8 +70,8 @@ public struct ScalingResult: Sendable, Equatable {
 }
 
 extension BenchmarkRunner {
-  /// Measures the cost along an axis: the shortest times, which other work on the machine changes
-  /// least.
+  /// Measures the cost along an axis: the processor's shortest times, which other work on the machine
+  /// changes least.
   public func measure(_ axis: ScalingAxis) -> ScalingResult {
     let minima = axis.sizes.map { shortest(axis.makeCase($0)) }
     return ScalingResult(axis: axis.name, sizes: axis.sizes, minima: minima)

@@ -5,7 +5,7 @@ extension ScalingResult {
   public var json: JSONValue {
     [
       "bench": "scaling", "axis": .string(axis), "sizes": .array(sizes.map(JSONValue.integer)),
-      "min_ms": .array(minima.map { .number($0 * 1e3) }), "exponent": .number(law.exponent),
+      "cpu_min_ms": .array(minima.map { .number($0 * 1e3) }), "exponent": .number(law.exponent),
       "standard_error": .number(law.standardError),
     ]
   }

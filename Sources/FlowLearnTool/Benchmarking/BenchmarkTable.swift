@@ -17,7 +17,8 @@ enum BenchmarkTable {
   /// Results, a line each, and below them what the ceilings were.
   static func text(_ results: [BenchmarkResult], _ form: Form) -> String {
     let heads = [
-      "case", "median ms", "min", "quartiles", "n", "Gflop/s", "of ceiling", "of bandwidth",
+      "case", "median ms", "min", "of processor", "quartiles", "n", "Gflop/s", "of ceiling",
+      "of bandwidth",
       "ns/row", "ps/op", "MB predicted", "measured", "losses and other numbers",
     ]
     let rows = results.map(cells)
@@ -32,7 +33,7 @@ enum BenchmarkTable {
     let rate = result.work.productFlops / timing.median * 1e-9
     return [
       result.identity.description, (timing.median * 1e3).significant(4),
-      (timing.minimum * 1e3).significant(4),
+      (timing.minimum * 1e3).significant(4), (timing.processorMinimum * 1e3).significant(4),
       "\((timing.lowerQuartile * 1e3).significant(3)) to \((timing.upperQuartile * 1e3).significant(3))",
       String(timing.count), rate > 0 ? rate.significant(3) : "", percent(result.share),
       percent(result.bandwidthShare), text(result.rowNanoseconds),
@@ -48,7 +49,7 @@ enum BenchmarkTable {
     let details = result.details.map { "\($0.key) \($0.value.significant(4))" }
     switch result.check {
     case .losses(let first, let last, _):
-      return (["\(first.fixed(7)), \(last.fixed(7))"] + details).joined(separator: ", ")
+      return (["\(first.significant(7)), \(last.significant(7))"] + details).joined(separator: ", ")
     case .checksum(let sum):
       return (["sum \(sum.significant(7))"] + details).joined(separator: ", ")
     }

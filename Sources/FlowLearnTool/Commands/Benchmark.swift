@@ -86,6 +86,9 @@ struct Benchmark: ToolCommand {
     for item in chosen {
       console.note("\(item.identity): \(item.summary)")
       let result = runner.measure(item)
+      if item is StartUpCase, result.check != .checksum(0) {
+        throw .checkFailed("\(item.identity): the process that was timed failed")
+      }
       if json { try console.result(result.json.text()) }
       results.append(result)
     }
@@ -151,8 +154,7 @@ struct Benchmark: ToolCommand {
     }
     if !json { try console.result(BenchmarkTable.text(comparisons, form)) }
     if let figure {
-      let picture = Comparison.figure(comparisons, title: "How many times faster")
-      try Path(figure).replace(with: picture.svg())
+      try Path(figure).replace(with: Comparison.figure(comparisons).svg())
       console.note("written to \(figure)")
     }
     let strangers = comparisons.filter { !$0.counts }

@@ -14,6 +14,11 @@ extension Machine {
     let start = ContinuousClock.now
     return Instruments(
       clock: { (ContinuousClock.now - start) / .seconds(1) },
+      processorClock: {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec) + childrensSeconds
+      },
       beginMemory: {
         releaseFreeMemory()
         // Linux forgets the peak of the resident memory when 5 is written here.
@@ -21,6 +26,18 @@ extension Machine {
         return residentBytes("VmRSS:")
       },
       peakMemory: { residentBytes("VmHWM:") })
+  }
+
+  /// What processors worked for processes that this one started and that have ended.
+  private static var childrensSeconds: Double {
+    var usage = rusage()
+    #if canImport(Glibc)
+    getrusage(RUSAGE_CHILDREN.rawValue, &usage)
+    #else
+    getrusage(RUSAGE_CHILDREN, &usage)
+    #endif
+    let times = [usage.ru_utime, usage.ru_stime]
+    return times.reduce(0) { $0 + Double($1.tv_sec) + 1e-6 * Double($1.tv_usec) }
   }
 
   /// Gives what the allocator keeps for later back to the system, where it can: the GNU library's

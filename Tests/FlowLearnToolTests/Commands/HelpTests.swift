@@ -29,6 +29,7 @@ import Testing
           simulate                Follow a dynamical system or a learned flow, as CSV.
           check-gradient          Check the derivatives of a model against differences.
           generate                Make data to try things on, as CSV.
+          benchmark               Time the library, and compare with other programs.
 
           See 'flowlearn help <subcommand>' for detailed help.
 
@@ -112,6 +113,7 @@ import Testing
 
   @Test(arguments: [
     "train", "evaluate", "predict", "inspect", "simulate", "check-gradient", "generate",
+    "benchmark",
   ])
   func `every command says what it does and shows a call`(command: String) throws {
     let run = try Workplace().run("\(command) --help")
