@@ -73,13 +73,18 @@ extension DiscreteFlow {
     return total(program, scheme, FlowLayout(program, scheme, rows: rows), rows, plan)
   }
 
-  /// The bytes of the smallest budget with which a flow can be transposed: the tape of one step, and
-  /// every other step taken again from the first.
+  /// The bytes of the smallest budget with which a flow can be transposed: of the tape of one step,
+  /// every other step taken again from the first, or of all tapes, which take less where there is
+  /// little to keep and stepping without a tape needs a workspace of its own.
   public static func leastBytes(
     _ program: HamiltonianProgram<Element>, scheme: FlowScheme, rows: Int
   ) -> Int {
-    let plan = CheckpointPlan(steps: scheme.steps, tapedSteps: 1, checkpoints: 0)
-    return total(program, scheme, FlowLayout(program, scheme, rows: rows), rows, plan)
+    let layout = FlowLayout(program, scheme, rows: rows)
+    let plans = [
+      CheckpointPlan(steps: scheme.steps, tapedSteps: 1, checkpoints: 0),
+      CheckpointPlan.everything(steps: scheme.steps),
+    ]
+    return plans.map { total(program, scheme, layout, rows, $0) }.min() ?? 0
   }
 
   /// The plan within a budget; stops with a sentence when there is none.
