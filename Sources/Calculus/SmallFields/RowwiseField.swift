@@ -21,12 +21,11 @@ public struct RowwiseField<Element: Scalar>: VectorField {
   public init<Field: SmallField>(_ field: Field) where Field.State.Component == Element {
     dimension = Field.State.dimension
     loop = { points, dx in
-      let n = Field.State.dimension
-      var velocity = Field.State.origin
-      for row in 0..<points.count {
-        let x = points.x + row * n
-        field.evaluate(at: points.t[row], Field.State { x[$0] }, into: &velocity)
-        for component in 0..<n { dx[row * n + component] = velocity[component: component] }
+      let (count, t, x) = (points.count, points.t, points.x)
+      for row in 0..<count {
+        var velocity = Field.State.origin
+        field.evaluate(at: t[row], Field.State { x[$0 * count + row] }, into: &velocity)
+        for c in 0..<Field.State.dimension { dx[c * count + row] = velocity[component: c] }
       }
     }
   }

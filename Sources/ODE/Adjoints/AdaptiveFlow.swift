@@ -87,6 +87,9 @@ final class HorizonEnds<Element: Scalar> {
   let start: UnsafeMutablePointer<Element>
   private let evaluation: ControlledEvaluation<Element>
   private let t: UnsafeMutablePointer<Element>
+  /// States and velocities with the rows last, and velocities.
+  private let turned: UnsafeMutablePointer<Element>
+  private let turnedVelocity: UnsafeMutablePointer<Element>
   private let velocity: UnsafeMutablePointer<Element>
   private let rate: UnsafeMutablePointer<Element>
 
@@ -94,6 +97,8 @@ final class HorizonEnds<Element: Scalar> {
     self.evaluation = evaluation
     let n = evaluation.program.dimension
     start = .allocate(capacity: max(rows * n, 1))
+    turned = .allocate(capacity: max(rows * n, 1))
+    turnedVelocity = .allocate(capacity: max(rows * n, 1))
     velocity = .allocate(capacity: max(rows * n, 1))
     t = .allocate(capacity: max(rows, 1))
     rate = .allocate(capacity: max(rows, 1))
@@ -101,6 +106,8 @@ final class HorizonEnds<Element: Scalar> {
 
   deinit {
     start.deallocate()
+    turned.deallocate()
+    turnedVelocity.deallocate()
     velocity.deallocate()
     t.deallocate()
     rate.deallocate()
@@ -117,10 +124,13 @@ final class HorizonEnds<Element: Scalar> {
     let scheme = evaluation.scheme
     Element.fill(
       t, with: Element(side == .start ? scheme.span.start : scheme.span.end), count: count)
+    let n = evaluation.program.dimension
+    Element.transpose(x, rows: count, columns: n, to: turned)
     evaluation.evaluate(
-      count, piece: side == .start ? 0 : scheme.control.pieceCount - 1, t: t, x: x,
-      velocity: velocity, cost: rate)
-    var power = Double(Element.dot(p, velocity, count: count * evaluation.program.dimension))
+      count, piece: side == .start ? 0 : scheme.control.pieceCount - 1, t: t, x: turned,
+      velocity: turnedVelocity, cost: rate)
+    Element.transpose(turnedVelocity, rows: n, columns: count, to: velocity)
+    var power = Double(Element.dot(p, velocity, count: count * n))
     if let cost, evaluation.program.hasRunningCost {
       power += Double(Element.dot(cost, rate, count: count))
     }

@@ -2,22 +2,32 @@ import Tensors
 
 /// A growing list of steps: row, time, size, and so many numbers for each.
 ///
+/// Steps come in rounds, in which each row takes at most one. The numbers of a step are
+/// together, or, in a log of rows last, number c of the step in place i of its round is behind those
+/// of the other steps: at `[c * steps of the round + i]`.
+///
 /// It is written by one thread, and afterwards only read: hence `@unchecked Sendable`.
 final class StepLog<Element: Scalar>: @unchecked Sendable {
   /// The numbers of one step.
   let stride: Int
+  /// Whether the numbers of a round lie with its rows last.
+  let isRowsLast: Bool
   /// Each step's row, counted from the first of the block, its first time, and its size.
   private(set) var rows: [Int32] = []
   private(set) var t: [Double] = []
   private(set) var h: [Double] = []
+  /// The steps of each round, and the round of each step.
+  private(set) var rounds: [Range<Int>] = []
+  private var roundOf: [Int32] = []
   /// The steps of each row, one row after the other: row r has those from `offsets[r]` on.
   private(set) var order: [Int32] = []
   private(set) var offsets: [Int] = []
   private var payload: UnsafeMutablePointer<Element>
   private var capacity: Int
 
-  init(stride: Int) {
+  init(stride: Int, isRowsLast: Bool = false) {
     self.stride = stride
+    self.isRowsLast = isRowsLast
     capacity = 64
     payload = .allocate(capacity: capacity * stride)
   }
@@ -26,18 +36,25 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
     payload.deallocate()
   }
 
-  /// Adds steps; their numbers are to be written to the place that is returned, shape
-  /// `[count, stride]`.
+  /// Adds a round of steps; their numbers are to be written to the place that is returned, shape
+  /// `[count, stride]`, or `[stride, count]` in a log of rows last.
   func append(
     _ steps: AcceptedSteps<Element>, firstRow: Int
   ) -> UnsafeMutablePointer<Element> {
     let count = rows.count
     if count + steps.count > capacity { grow(to: max(2 * capacity, count + steps.count)) }
+    let memory = steps.memory
+    let (slots, numbers) = (memory.accepted, memory.rows)
+    let (starts, sizes) = (memory.state.t, memory.state.h)
+    let round = Int32(rounds.count)
     for index in 0..<steps.count {
-      rows.append(Int32(steps.row(index) - firstRow))
-      t.append(steps.start(index))
-      h.append(steps.size(index))
+      let slot = Int(slots[index])
+      rows.append(numbers[slot] - Int32(firstRow))
+      t.append(starts[slot])
+      h.append(sizes[slot])
+      roundOf.append(round)
     }
+    rounds.append(count..<rows.count)
     return payload + count * stride
   }
 
@@ -60,8 +77,18 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
   /// The place in the list of a row's step.
   func entry(_ step: Int, ofRow row: Int) -> Int { Int(order[offsets[row] + step]) }
 
-  /// The numbers of the step at a place in the list; shape `[stride]`.
+  /// The numbers of the step at a place in the list; shape `[stride]`, for logs whose steps are
+  /// together.
   func numbers(_ entry: Int) -> UnsafePointer<Element> { UnsafePointer(payload + entry * stride) }
+
+  /// Copies the numbers of the step at a place in the list.
+  func copyNumbers(_ entry: Int, to x: UnsafeMutablePointer<Element>) {
+    guard isRowsLast else { return x.update(from: numbers(entry), count: stride) }
+    let round = rounds[Int(roundOf[entry])]
+    Element.copyMatrix(
+      rows: stride, columns: 1, numbers(round.lowerBound) + (entry - round.lowerBound),
+      from: (round.count, 1), into: x, to: (1, 1))
+  }
 
   private func grow(to count: Int) {
     let wider = UnsafeMutablePointer<Element>.allocate(capacity: count * stride)
@@ -69,5 +96,40 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
     payload.deallocate()
     payload = wider
     capacity = count
+  }
+}
+
+/// The steps that rows took in one round; valid for the length of a call.
+struct StepRound<Element: Scalar> {
+  /// The number of steps.
+  let count: Int
+  /// The first row of the steps' block, and each step's row counted from it, in increasing order.
+  let firstRow: Int
+  let rows: UnsafePointer<Int32>
+  /// Times at which the steps began, and their sizes.
+  let t: UnsafePointer<Double>
+  let h: UnsafePointer<Double>
+  /// States at which they began; shape `[dimension, count]`.
+  let x: UnsafePointer<Element>
+}
+
+extension StepLog {
+  /// Shows all rounds of a log of rows last, the last one first.
+  func forEachRoundBackwards(firstRow: Int, _ body: (StepRound<Element>) -> Void) {
+    rows.withUnsafeBufferPointer { rows in
+      t.withUnsafeBufferPointer { t in
+        h.withUnsafeBufferPointer { h in
+          guard let rows = rows.baseAddress, let t = t.baseAddress, let h = h.baseAddress
+          else { return }
+          for round in rounds.reversed() {
+            let first = round.lowerBound
+            body(
+              StepRound(
+                count: round.count, firstRow: firstRow, rows: rows + first, t: t + first,
+                h: h + first, x: numbers(first)))
+          }
+        }
+      }
+    }
   }
 }

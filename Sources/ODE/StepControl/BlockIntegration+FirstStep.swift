@@ -7,50 +7,47 @@ extension BlockIntegration {
   /// > Source: Hairer, Norsett & Wanner, Solving Ordinary Differential Equations I (1993), II.4,
   /// > "Starting step size".
   func chooseFirstSteps(_ control: AdaptiveControl, _ span: TimeSpan) {
+    let state = memory.state
     if let first = control.initialStep {
-      let longest = min(abs(span.length), control.maximumStep)
-      for slot in 0..<active { memory.states[slot].h = span.direction * min(first, longest) }
-      return
+      let step = span.direction * min(first, min(abs(span.length), control.maximumStep))
+      return state.h.update(repeating: step, count: active)
     }
     takeTrialSteps(control, span)
     let power = stepper.method.estimateOrder + 1
     // The norms of the velocities' change over the trial step, times its size.
-    measure(memory.error, control)
+    measure(memory.stage, control)
     for slot in 0..<active {
-      let state = memory.states[slot]
-      let trial = abs(state.h)
-      let first = firstStep(control, span, state.t).first(
-        trial: trial, slope: state.hWanted, curvature: memory.doubles[slot] / (trial * trial),
-        estimatePower: power)
-      memory.states[slot].h = span.direction * first
+      let trial = abs(state.h[slot])
+      let first = firstStep(control, span, state.t[slot]).first(
+        trial: trial, slope: state.hNext[slot],
+        curvature: state.squaredErrors[slot] / (trial * trial), estimatePower: power)
+      state.h[slot] = span.direction * first
     }
   }
 
   /// Takes an Euler step in which the state changes by about one percent, leaving the change of the
-  /// velocity times the step in `memory.error` and the norm of the first velocity in `hWanted`.
+  /// velocity times the step in `memory.stage` and the norm of the first velocity in `hNext`.
   private func takeTrialSteps(_ control: AdaptiveControl, _ span: TimeSpan) {
+    let state = memory.state
     measure(memory.x, control)
-    for slot in 0..<active { memory.states[slot].h = memory.doubles[slot] }
+    state.h.update(from: state.squaredErrors, count: active)
     measure(memory.velocity(0), control)
+    state.hNext.update(from: state.squaredErrors, count: active)
     for slot in 0..<active {
-      let state = memory.states[slot]
-      let slope = memory.doubles[slot]
-      let trial = firstStep(control, span, state.t).trial(size: state.h, slope: slope)
-      memory.states[slot].h = span.direction * trial
-      memory.states[slot].hWanted = slope
-      memory.states[slot].tNext = memory.states[slot].t + memory.states[slot].h
-      memory.doubles[slot] = memory.states[slot].h
+      let trial = firstStep(control, span, state.t[slot]).trial(
+        size: state.h[slot], slope: state.hNext[slot])
+      state.h[slot] = span.direction * trial
+      state.tNext[slot] = state.t[slot] + state.h[slot]
     }
-    Element.round(memory.doubles, to: memory.h, count: active)
+    Element.round(state.h, to: memory.h, count: active)
     combine([1], memory.x, to: memory.xNext)
     stepper.evaluate(active, at: memory.xNext, fraction: 1, into: memory.velocity(1))
-    combine([-1, 1], nil, to: memory.error)
+    combine([-1, 1], nil, to: memory.stage)
   }
 
   private func firstStep(_ control: AdaptiveControl, _ span: TimeSpan, _ t: Double) -> FirstStep {
     FirstStep(
-      longest: min(abs(span.length), control.maximumStep),
-      giveUp: control.shortestStep(at: t, in: Element.self))
+      longest: min(abs(span.length), control.maximumStep), giveUp: memory.state.shortest(at: t))
   }
 
   private func combine(
@@ -61,29 +58,26 @@ extension BlockIntegration {
       .apply(rows: active, columns: memory.dimension, x, h: memory.h, to: y)
   }
 
-  /// Computes each row's norm, relative to its tolerances, into `memory.doubles`: the root of the sum
-  /// of the squares.
+  /// Computes each row's norm, relative to its tolerances, in place of the squares of errors: the root
+  /// of the sum of the squares.
   private func measure(_ e: UnsafePointer<Element>, _ control: AdaptiveControl) {
-    Element.errorNorm(
-      rows: active, columns: memory.dimension, e, memory.x, memory.x,
-      absolute: control.absolute(in: Element.self), relative: Element(control.relative),
-      to: memory.norms)
-    Element.widen(memory.norms, to: memory.doubles, count: active)
-    let rootOfCount = Double(memory.dimension).squareRoot()
-    for slot in 0..<active { memory.doubles[slot] *= rootOfCount }
+    Element.fill(memory.chosen, with: 1, count: active)
+    Combination([1]) { _ in e }.squaredErrors(
+      rows: active, columns: memory.dimension, memory.x, memory.x, h: memory.chosen,
+      tolerances: control.tolerances(in: Element.self), to: memory.t)
+    let norms = memory.state.squaredErrors
+    Element.widen(memory.t, to: norms, count: active)
+    for slot in 0..<active {
+      norms[slot] = (norms[slot] * Double(memory.dimension)).squareRoot()
+    }
   }
 }
 
 extension AdaptiveControl {
-  /// The step at which a row gives up: ten roundings of its time, and a normal number in the
-  /// precision of the states, in which a lesser one would be rounded to 0.
-  func shortestStep<Element: Scalar>(at t: Double, in precision: Element.Type) -> Double {
-    let rounding = Double(Element.ulpOfOne) * abs(t)
-    return max(10 * rounding, minimumStep, Double(Element.leastNormalMagnitude))
-  }
-
-  /// The absolute tolerance, kept above 0 in a precision of small range.
-  func absolute<Element: Scalar>(in precision: Element.Type) -> Element {
-    max(Element(absolute), Element.leastNormalMagnitude)
+  /// The tolerances in a precision of perhaps small range, the absolute one kept above 0.
+  func tolerances<Element: Scalar>(
+    in precision: Element.Type
+  ) -> (absolute: Element, relative: Element) {
+    (max(Element(absolute), Element.leastNormalMagnitude), Element(relative))
   }
 }

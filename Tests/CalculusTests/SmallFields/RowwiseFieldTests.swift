@@ -55,8 +55,8 @@ import Testing
       }
     }
     for row in 0..<7 {
-      let alone = field.velocity(at: times[row], Field.State { states[row * n + $0] })
-      for index in 0..<n { #expect(velocities[row * n + index] == alone[component: index]) }
+      let alone = field.velocity(at: times[row], Field.State { states[$0 * 7 + row] })
+      for index in 0..<n { #expect(velocities[index * 7 + row] == alone[component: index]) }
     }
   }
 }
