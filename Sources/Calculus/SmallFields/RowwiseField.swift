@@ -21,11 +21,15 @@ public struct RowwiseField<Element: Scalar>: VectorField {
   public init<Field: SmallField>(_ field: Field) where Field.State.Component == Element {
     dimension = Field.State.dimension
     loop = { points, dx in
-      let (count, t, x) = (points.count, points.t, points.x)
-      for row in 0..<count {
-        var velocity = Field.State.origin
-        field.evaluate(at: t[row], Field.State { x[$0 * count + row] }, into: &velocity)
-        for c in 0..<Field.State.dimension { dx[c * count + row] = velocity[component: c] }
+      withUnsafeTemporaryAllocation(of: Element.self, capacity: RowTile<Field>.capacity) { memory in
+        // The memory is not empty, and so has an address.
+        let tile = RowTile(field, points, memory.baseAddress.unsafelyUnwrapped)
+        var first = 0
+        while first &+ RowTile<Field>.rowCount <= points.count {
+          tile.evaluate(first, RowTile<Field>.rowCount, into: dx)
+          first &+= RowTile<Field>.rowCount
+        }
+        tile.evaluate(first, points.count &- first, into: dx)
       }
     }
   }
@@ -44,5 +48,53 @@ private final class RowwiseEvaluator<Element: Scalar>: FieldEvaluator {
 
   func evaluate(_ points: RowPoints<Element>, into dx: UnsafeMutablePointer<Element>) {
     loop(points, dx)
+  }
+}
+
+/// Velocities of some rows of a batch in memory of their own, which overlaps nothing: a loop over
+/// them of known length becomes vector code where the field has no branches.
+@usableFromInline
+struct RowTile<Field: SmallField> {
+  @usableFromInline typealias Component = Field.State.Component
+
+  @usableFromInline let field: Field
+  @usableFromInline let points: RowPoints<Component>
+  /// Shape `[dimension, rowCount]`.
+  @usableFromInline let velocities: UnsafeMutablePointer<Component>
+
+  /// The largest number of rows.
+  @inlinable @inline(__always)
+  static var rowCount: Int { 16 }
+
+  /// The numbers of its memory.
+  @inlinable @inline(__always)
+  static var capacity: Int { Field.State.dimension &* rowCount }
+
+  @inlinable @inline(__always)
+  init(
+    _ field: Field, _ points: RowPoints<Component>, _ velocities: UnsafeMutablePointer<Component>
+  ) {
+    self.field = field
+    self.points = points
+    self.velocities = velocities
+  }
+
+  /// Computes the velocities of the rows from `first` on.
+  @inlinable @inline(__always)
+  func evaluate(_ first: Int, _ count: Int, into dx: UnsafeMutablePointer<Component>) {
+    let all = points.count
+    let (t, x) = (points.t + first, points.x + first)
+    for row in 0..<count {
+      var velocity = Field.State.origin
+      field.evaluate(at: t[row], Field.State { x[$0 &* all &+ row] }, into: &velocity)
+      for c in 0..<Field.State.dimension {
+        velocities[c &* Self.rowCount &+ row] = velocity[component: c]
+      }
+    }
+    for c in 0..<Field.State.dimension {
+      let place = dx + (c &* all &+ first)
+      let velocity = velocities + c &* Self.rowCount
+      for row in 0..<count { place[row] = velocity[row] }
+    }
   }
 }
