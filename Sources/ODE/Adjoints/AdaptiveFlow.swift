@@ -3,9 +3,10 @@ public import Tensors
 
 /// A flow in which each row takes its own steps, with the exact transpose of these steps.
 ///
-/// The forward solve keeps where each row's steps began; the backward sweep makes each step's stages
-/// again and transposes them, the m-th last steps of all rows together. Step sizes are frozen: how
-/// the controller chose them is not differentiated.
+/// The forward solve keeps where each row's steps began, and what its stages leave for their pullback
+/// while memory for that lasts; the backward sweep makes other steps' stages again, and transposes
+/// the steps round by round of the forward solve. Step sizes are frozen: how the controller chose
+/// them is not differentiated.
 ///
 /// The derivatives by the horizon's ends are those of the exact flow, p·f + L at either end: they
 /// hold to the tolerances.
@@ -15,6 +16,7 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
   public private(set) var work = FlowWork()
 
   private let solve: AdaptiveSolve<Element>
+  private let tape: StageTape<Element>?
   private let transpose: StepTranspose<Element>?
   private var histories: [StepHistory<Element>] = []
   private let p: UnsafeMutablePointer<Element>
@@ -34,7 +36,10 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
   ) {
     self.scheme = scheme
     solve = AdaptiveSolve(program, scheme, rows: rows)
-    transpose = keepsSteps ? StepTranspose(solve.evaluation, scheme, rows: rows) : nil
+    let evaluation = solve.evaluation
+    let tape = keepsSteps ? StageTape(evaluation, scheme.method) : nil
+    self.tape = tape
+    transpose = tape.map { StepTranspose(evaluation, scheme, $0, rows: rows) }
     ends = HorizonEnds(solve.evaluation, rows: rows)
     p = .allocate(capacity: max(rows * program.dimension, 1))
   }
@@ -48,11 +53,12 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
   ) -> (states: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>) {
     self.count = count
     histories.removeAll(keepingCapacity: true)
-    solve.run(from: x0, count: count) { field, states, span in
-      guard transpose != nil else {
+    tape?.reset()
+    solve.run(from: x0, count: count, keepingStages: tape) { field, states, span in
+      guard let tape else {
         return scheme.integrator.ends(of: field, from: states, over: span)
       }
-      let history = scheme.integrator.stepHistory(of: field, from: states, over: span)
+      let history = scheme.integrator.stepHistory(of: field, from: states, over: span, tape)
       histories.append(history)
       return history.ends
     }

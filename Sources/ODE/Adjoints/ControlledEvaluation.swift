@@ -133,6 +133,8 @@ struct PieceField<Element: Scalar>: VectorField, @unchecked Sendable {
   // Unchecked: the evaluation it refers to stays on the thread of the flow that made it.
   let evaluation: ControlledEvaluation<Element>
   let piece: Int
+  /// Where evaluations are kept for their pullback, if they are.
+  var tape: StageTape<Element>?
 
   var dimension: Int {
     evaluation.program.dimension + (evaluation.program.hasRunningCost ? 1 : 0)
@@ -157,9 +159,15 @@ struct PieceField<Element: Scalar>: VectorField, @unchecked Sendable {
     func evaluate(_ points: RowPoints<Element>, into dx: UnsafeMutablePointer<Element>) {
       let evaluation = field.evaluation
       let last = dx + evaluation.program.dimension * points.count
-      evaluation.evaluate(
-        points.count, piece: field.piece, t: points.t, x: points.x, velocity: dx,
-        cost: evaluation.program.hasRunningCost ? last : cost)
+      let rate = evaluation.program.hasRunningCost ? last : cost
+      guard let record = field.tape?.next(rows: points.count) else {
+        return evaluation.evaluate(
+          points.count, piece: field.piece, t: points.t, x: points.x, velocity: dx, cost: rate)
+      }
+      record.x.update(from: points.x, count: evaluation.program.dimension * points.count)
+      evaluation.linearize(
+        points.count, piece: field.piece, t: points.t, x: points.x, velocity: dx, cost: rate,
+        residuals: record.residuals)
     }
   }
 }

@@ -13,9 +13,16 @@ final class StepTranspose<Element: Scalar> {
   private let ones: [Element]
   private let needsTimes: Bool
   private let memory: TransposeMemory<Element>
+  private let tape: StageTape<Element>
+  /// The stages of the steps that are transposed: on the tape, or in own memory.
+  private var records: [StageTape<Element>.Record]
 
-  init(_ evaluation: ControlledEvaluation<Element>, _ scheme: AdaptiveScheme, rows: Int) {
+  init(
+    _ evaluation: ControlledEvaluation<Element>, _ scheme: AdaptiveScheme,
+    _ tape: StageTape<Element>, rows: Int
+  ) {
     self.evaluation = evaluation
+    self.tape = tape
     stages = FlowScheme.usedStages(of: scheme.method)
     stageWeights = stages.map { $0.a.map { Element($0) } }
     costateWeights = stages.indices.map { [stages] i in
@@ -24,6 +31,9 @@ final class StepTranspose<Element: Scalar> {
     ones = stages.map { _ in 1 }
     needsTimes = evaluation.program.dependsOnTime || scheme.controlDependsOnRow
     memory = TransposeMemory(evaluation, stages: stages.count, rows: rows)
+    records = stages.indices.map { [memory] in
+      StageTape.Record(x: memory.state($0), residuals: memory.residuals($0))
+    }
   }
 
   /// Carries the rows' cotangents, of shape `[count, dimension]`, back along a history; returns the
@@ -76,14 +86,34 @@ final class StepTranspose<Element: Scalar> {
     }
   }
 
+  /// Takes the stages from the tape; those that are not there are made again.
   private func makeStages(_ round: StepRound<Element>, _ piece: Int) {
     for stage in stages.indices {
+      if let kept = kept(stage, of: round) {
+        records[stage] = kept
+        continue
+      }
       let x = memory.state(stage)
+      records[stage] = StageTape.Record(x: x, residuals: memory.residuals(stage))
       combine(round, round.x, stageWeights[stage], memory.velocities, h: memory.h, to: x)
       setTimes(round, stage)
       evaluation.linearize(
         round.count, piece: piece, t: memory.t, x: x, velocity: memory.velocity(stage),
         cost: memory.rate, residuals: memory.residuals(stage))
+    }
+  }
+
+  /// A stage's place on the tape; a round has there all of its stages but for the first, or none.
+  ///
+  /// The first stage is the last evaluation of the step before.
+  private func kept(_ stage: Int, of round: StepRound<Element>) -> StageTape<Element>.Record? {
+    guard let first = round.firstEvaluation else { return nil }
+    let last = first + tape.evaluationsPerAttempt - 1
+    let isComplete = (first...last).allSatisfy { tape.record($0) != nil }
+    guard isComplete else { return nil }
+    if stage > 0 { return tape.record(first + stage - 1) }
+    return round.firstEvaluationBefore.flatMap {
+      tape.record($0 + tape.evaluationsPerAttempt - 1)
     }
   }
 
@@ -98,8 +128,8 @@ final class StepTranspose<Element: Scalar> {
       setCost(round, weights)
       setTimes(round, stage)
       evaluation.pullback(
-        round.count, piece: piece, t: memory.t, x: memory.state(stage),
-        residuals: memory.residuals(stage), velocity: memory.kappa, cost: memory.kappaCost,
+        round.count, piece: piece, t: memory.t, x: records[stage].x,
+        residuals: records[stage].residuals, velocity: memory.kappa, cost: memory.kappaCost,
         tBar: memory.tau, xBar: memory.cotangent(stage), thetaBar: thetaBar)
     }
     combine(round, p, ones, memory.cotangents, h: memory.unit, to: p)

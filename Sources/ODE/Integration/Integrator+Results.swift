@@ -101,6 +101,21 @@ extension Integrator {
   }
 }
 
+extension Integrator {
+  /// Follows a flow and keeps the steps of every row, with their evaluations' places on the tape that
+  /// the field writes.
+  func stepHistory<Element: Scalar>(
+    of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
+    _ tape: StageTape<Element>
+  ) -> StepHistory<Element> {
+    let x0 = FlowStart(x0, of: field)
+    let blocks = self.blocks(of: x0)
+    let recorders = blocks.map { TapedRecorder(tape, dimension: x0.dimension, block: $0) }
+    let ends = follow(field, x0, span, blocks: blocks, observers: recorders, on: nil)
+    return StepHistory(ends: ends, logs: BlockLogs(recorders.map(\.log), blocks))
+  }
+}
+
 extension FlowEnds {
   /// Copies the last states of rows that completed to one of the times of some samples.
   fileprivate func copyCompleted(to samples: inout Tensor<Element>, at index: Int) {

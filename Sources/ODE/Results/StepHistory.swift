@@ -26,13 +26,13 @@ public struct StepHistory<Element: Scalar>: Sendable {
   /// The time at which a row's step began.
   public func time(ofStep step: Int, row: Int) -> Double {
     let (log, entry) = locate(step, row)
-    return log.t[entry]
+    return log.steps.t[entry]
   }
 
   /// The size of a row's step, with its sign.
   public func size(ofStep step: Int, row: Int) -> Double {
     let (log, entry) = locate(step, row)
-    return log.h[entry]
+    return log.steps.h[entry]
   }
 
   /// Copies the state at which a row's step began; after the last step comes the row's end.

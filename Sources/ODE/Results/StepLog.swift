@@ -12,13 +12,8 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
   let stride: Int
   /// Whether the numbers of a round lie with its rows last.
   let isRowsLast: Bool
-  /// Each step's row, counted from the first of the block, its first time, and its size.
-  private(set) var rows: [Int32] = []
-  private(set) var t: [Double] = []
-  private(set) var h: [Double] = []
-  /// The steps of each round, and the round of each step.
-  private(set) var rounds: [Range<Int>] = []
-  private var roundOf: [Int32] = []
+  /// The steps in the order in which they were taken.
+  private(set) var steps = Steps()
   /// The steps of each row, one row after the other: row r has those from `offsets[r]` on.
   private(set) var order: [Int32] = []
   private(set) var offsets: [Int] = []
@@ -36,39 +31,66 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
     payload.deallocate()
   }
 
-  /// Adds a round of steps; their numbers are to be written to the place that is returned, shape
-  /// `[count, stride]`, or `[stride, count]` in a log of rows last.
-  func append(
-    _ steps: AcceptedSteps<Element>, firstRow: Int
-  ) -> UnsafeMutablePointer<Element> {
-    let count = rows.count
-    if count + steps.count > capacity { grow(to: max(2 * capacity, count + steps.count)) }
-    let memory = steps.memory
-    let (slots, numbers) = (memory.accepted, memory.rows)
-    let (starts, sizes) = (memory.state.t, memory.state.h)
-    let round = Int32(rounds.count)
-    for index in 0..<steps.count {
-      let slot = Int(slots[index])
-      rows.append(numbers[slot] - Int32(firstRow))
-      t.append(starts[slot])
-      h.append(sizes[slot])
-      roundOf.append(round)
+  /// The steps of a log, field by field.
+  struct Steps {
+    /// Each step's row, counted from the first of the block, its first time, and its size.
+    private(set) var rows: [Int32] = []
+    private(set) var t: [Double] = []
+    private(set) var h: [Double] = []
+    /// The steps of each round, and the round of each step.
+    private(set) var rounds: [Range<Int>] = []
+    private(set) var roundOf: [Int32] = []
+    /// For each round the first of its evaluations on a tape; nil where they are of no use.
+    private(set) var firstEvaluations: [Int?] = []
+
+    mutating func append(_ steps: AcceptedSteps<Element>, firstRow: Int, firstEvaluation: Int?) {
+      let count = rows.count
+      let memory = steps.memory
+      let (slots, numbers) = (memory.accepted, memory.rows)
+      let (starts, sizes) = (memory.state.t, memory.state.h)
+      let round = Int32(rounds.count)
+      for index in 0..<steps.count {
+        let slot = Int(slots[index])
+        rows.append(numbers[slot] - Int32(firstRow))
+        t.append(starts[slot])
+        h.append(sizes[slot])
+        roundOf.append(round)
+      }
+      rounds.append(count..<rows.count)
+      firstEvaluations.append(firstEvaluation)
     }
-    rounds.append(count..<rows.count)
+  }
+
+  /// Adds a round of steps; their numbers are to be written to the place that is returned.
+  ///
+  /// - Parameters:
+  ///   - steps: the steps.
+  ///   - firstRow: the first row of the block.
+  ///   - firstEvaluation: the first of their evaluations on a tape, if they are there.
+  /// - Returns: a place of shape `[count, stride]`, or `[stride, count]` in a log of rows last.
+  func append(
+    _ steps: AcceptedSteps<Element>, firstRow: Int, firstEvaluation: Int? = nil
+  ) -> UnsafeMutablePointer<Element> {
+    let count = self.steps.rows.count
+    if count + steps.count > capacity { grow(to: max(2 * capacity, count + steps.count)) }
+    self.steps.append(steps, firstRow: firstRow, firstEvaluation: firstEvaluation)
     return payload + count * stride
   }
 
   /// Sorts the steps by rows, each row's first to last; none is added afterwards.
   func finish(rowCount: Int) {
-    offsets = [Int](repeating: 0, count: rowCount + 1)
+    let rows = steps.rows
+    var offsets = [Int](repeating: 0, count: rowCount + 1)
     for row in rows { offsets[Int(row) + 1] += 1 }
     for row in 0..<rowCount { offsets[row + 1] += offsets[row] }
     var next = offsets
-    order = [Int32](repeating: 0, count: rows.count)
+    var order = [Int32](repeating: 0, count: rows.count)
     for (entry, row) in rows.enumerated() {
       order[next[Int(row)]] = Int32(entry)
       next[Int(row)] += 1
     }
+    self.offsets = offsets
+    self.order = order
   }
 
   /// The number of steps of a row.
@@ -84,7 +106,7 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
   /// Copies the numbers of the step at a place in the list.
   func copyNumbers(_ entry: Int, to x: UnsafeMutablePointer<Element>) {
     guard isRowsLast else { return x.update(from: numbers(entry), count: stride) }
-    let round = rounds[Int(roundOf[entry])]
+    let round = steps.rounds[Int(steps.roundOf[entry])]
     Element.copyMatrix(
       rows: stride, columns: 1, numbers(round.lowerBound) + (entry - round.lowerBound),
       from: (round.count, 1), into: x, to: (1, 1))
@@ -92,7 +114,7 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
 
   private func grow(to count: Int) {
     let wider = UnsafeMutablePointer<Element>.allocate(capacity: count * stride)
-    wider.update(from: payload, count: rows.count * stride)
+    wider.update(from: payload, count: steps.rows.count * stride)
     payload.deallocate()
     payload = wider
     capacity = count
@@ -111,22 +133,31 @@ struct StepRound<Element: Scalar> {
   let h: UnsafePointer<Double>
   /// States at which they began; shape `[dimension, count]`.
   let x: UnsafePointer<Element>
+  /// The first of the steps' evaluations on a tape, and that of the same rows' steps before; nil
+  /// where they are not there.
+  let firstEvaluation: Int?
+  let firstEvaluationBefore: Int?
 }
 
 extension StepLog {
   /// Shows all rounds of a log of rows last, the last one first.
   func forEachRoundBackwards(firstRow: Int, _ body: (StepRound<Element>) -> Void) {
-    rows.withUnsafeBufferPointer { rows in
-      t.withUnsafeBufferPointer { t in
-        h.withUnsafeBufferPointer { h in
+    let steps = steps
+    steps.rows.withUnsafeBufferPointer { rows in
+      steps.t.withUnsafeBufferPointer { t in
+        steps.h.withUnsafeBufferPointer { h in
           guard let rows = rows.baseAddress, let t = t.baseAddress, let h = h.baseAddress
           else { return }
-          for round in rounds.reversed() {
+          for number in steps.rounds.indices.reversed() {
+            let round = steps.rounds[number]
             let first = round.lowerBound
+            // Rows only leave: as many rows, all of which were under way, are the same rows.
+            let isContinued = number > 0 && steps.rounds[number - 1].count == round.count
             body(
               StepRound(
                 count: round.count, firstRow: firstRow, rows: rows + first, t: t + first,
-                h: h + first, x: numbers(first)))
+                h: h + first, x: numbers(first), firstEvaluation: steps.firstEvaluations[number],
+                firstEvaluationBefore: isContinued ? steps.firstEvaluations[number - 1] : nil))
           }
         }
       }
