@@ -2,13 +2,34 @@
 // is at x[c * rows + r]. Rows are the lanes of vectors, and what is done to one does not depend on
 // the others.
 
-/// The sum of weights[j] * k[j] at one place; inlined with a constant count.
+/// The terms of a sum, held apart from memory that results are stored to: with a constant count
+/// they are in registers.
+enum { MOST_TERMS = 7 };
+typedef struct {
+  vec weights[MOST_TERMS];
+  const real *k[MOST_TERMS];
+} few_terms;
+
+INLINE few_terms take_terms(size_t count, const real *weights, const real *const *k) {
+  few_terms terms;
+  for (size_t j = 0; j < MOST_TERMS; j += 1) {
+    terms.weights[j] = spread(j < count ? weights[j] : R(0.0));
+    terms.k[j] = j < count ? k[j] : NULL;
+  }
+  return terms;
+}
+
+/// The sum of weights[j] * k[j] at one place: of the terms that were taken when they are few, else
+/// read from memory.
 INLINE vec weighted_sum(
-    size_t count, const real *weights, const real *const *k, size_t at, size_t part) {
+    const few_terms *terms, size_t count, const real *weights, const real *const *k, size_t at,
+    size_t part) {
   vec sum = spread(R(0.0));
+  const int few = count <= MOST_TERMS;
   for (size_t j = 0; j < count; j += 1) {
-    vec v = part > 0 ? load_part(k[j] + at, part) : load(k[j] + at);
-    sum = fma_(spread(weights[j]), v, sum);
+    const real *place = (few ? terms->k[j] : k[j]) + at;
+    vec weight = few ? terms->weights[j] : spread(weights[j]);
+    sum = fma_(weight, part > 0 ? load_part(place, part) : load(place), sum);
   }
   return sum;
 }
@@ -16,16 +37,18 @@ INLINE vec weighted_sum(
 INLINE void combine_rows_at(
     size_t rows, size_t columns, const real *x, const real *h, size_t count, const real *weights,
     const real *const *k, real *y) {
+  const few_terms terms = take_terms(count, weights, k);
   for (size_t c = 0; c < columns; c += 1) {
     const size_t base = c * rows;
     size_t r = 0;
     for (; r + LANES <= rows; r += LANES) {
-      vec sum = weighted_sum(count, weights, k, base + r, 0), step = load(h + r);
+      vec sum = weighted_sum(&terms, count, weights, k, base + r, 0), step = load(h + r);
       store(y + base + r, x != NULL ? fma_(step, sum, load(x + base + r)) : step * sum);
     }
     if (r < rows) {
       const size_t part = rows - r;
-      vec sum = weighted_sum(count, weights, k, base + r, part), step = load_part(h + r, part);
+      vec sum = weighted_sum(&terms, count, weights, k, base + r, part);
+      vec step = load_part(h + r, part);
       vec start = x != NULL ? load_part(x + base + r, part) : spread(R(0.0));
       store_part(y + base + r, x != NULL ? fma_(step, sum, start) : step * sum, part);
     }
@@ -52,15 +75,16 @@ static void combine_rows(
 }
 
 INLINE vec squared_errors_of(
-    size_t rows, size_t columns, const real *x, const real *y, vec h, size_t count,
-    const real *weights, const real *const *k, vec absolute, vec relative, size_t r, size_t part) {
+    size_t rows, size_t columns, const real *x, const real *y, vec h, const few_terms *terms,
+    size_t count, const real *weights, const real *const *k, vec absolute, vec relative, size_t r,
+    size_t part) {
   vec total = spread(R(0.0));
   for (size_t c = 0; c < columns; c += 1) {
     const size_t at = c * rows + r;
     vec start = part > 0 ? load_part(x + at, part) : load(x + at);
     vec end = part > 0 ? load_part(y + at, part) : load(y + at);
     vec bound = fma_(relative, maximum_of(absolute_of(start), absolute_of(end)), absolute);
-    vec ratio = h * weighted_sum(count, weights, k, at, part) / bound;
+    vec ratio = h * weighted_sum(terms, count, weights, k, at, part) / bound;
     // An infinite state hides its error; its difference from itself is no number.
     total = fma_(ratio, ratio, total + (end - end));
   }
@@ -70,16 +94,20 @@ INLINE vec squared_errors_of(
 INLINE void squared_errors_at(
     size_t rows, size_t columns, const real *x, const real *y, const real *h, size_t count,
     const real *weights, const real *const *k, real absolute, real relative, real *squares) {
+  const few_terms terms = take_terms(count, weights, k);
   const vec a = spread(absolute), b = spread(relative);
   size_t r = 0;
   for (; r + LANES <= rows; r += LANES) {
-    store(squares + r, squared_errors_of(
-                           rows, columns, x, y, load(h + r), count, weights, k, a, b, r, 0));
+    vec step = load(h + r);
+    store(
+        squares + r,
+        squared_errors_of(rows, columns, x, y, step, &terms, count, weights, k, a, b, r, 0));
   }
   if (r < rows) {
     const size_t part = rows - r;
     vec step = load_part(h + r, part);
-    vec total = squared_errors_of(rows, columns, x, y, step, count, weights, k, a, b, r, part);
+    vec total =
+        squared_errors_of(rows, columns, x, y, step, &terms, count, weights, k, a, b, r, part);
     store_part(squares + r, total, part);
   }
 }
