@@ -90,11 +90,15 @@ final class TapedRecorder<Element: Scalar>: StepObserver {
 
   var needsDenseOutput: Bool { false }
 
-  /// The evaluations of all rows under way lie on the tape: they are of use when all were accepted.
+  /// The evaluations of all rows under way lie on the tape, of rejected steps too; these are taken for
+  /// steps of size 0, which change nothing, unless their numbers are not finite.
   func observe(_ steps: AcceptedSteps<Element>) {
-    let first = tape.count - tape.evaluationsPerAttempt
-    let isWhole = steps.count == steps.active
-    steps.copyStartStates(
-      to: log.append(steps, firstRow: firstRow, firstEvaluation: isWhole ? first : nil))
+    let memory = steps.memory
+    guard !memory.state.hasNotFinite(steps.active) else {
+      return steps.copyStartStates(to: log.append(steps, firstRow: firstRow))
+    }
+    let place = log.appendAttempts(
+      steps, firstRow: firstRow, firstEvaluation: tape.count - tape.evaluationsPerAttempt)
+    place.update(from: memory.x, count: steps.active * steps.dimension)
   }
 }

@@ -51,7 +51,7 @@ final class StepTranspose<Element: Scalar> {
       makeStages(round, piece)
       transposeStages(round, piece, p, thetaBar)
       if !isWhole { scatter(round, of: count) }
-      evaluations += round.count * stages.count
+      evaluations += round.acceptedCount * stages.count
     }
     Element.transpose(memory.costates, rows: n, columns: count, to: p)
     return evaluations

@@ -42,8 +42,30 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
     private(set) var roundOf: [Int32] = []
     /// For each round the first of its evaluations on a tape; nil where they are of no use.
     private(set) var firstEvaluations: [Int?] = []
+    /// For each round how many of its steps were accepted.
+    private(set) var acceptedCounts: [Int] = []
 
-    mutating func append(_ steps: AcceptedSteps<Element>, firstRow: Int, firstEvaluation: Int?) {
+    /// Adds the steps of all rows under way, those that were rejected with size 0.
+    mutating func appendAttempts(
+      _ steps: AcceptedSteps<Element>, firstRow: Int, firstEvaluation: Int
+    ) {
+      let count = rows.count
+      let memory = steps.memory
+      let state = memory.state
+      let (numbers, starts, sizes, verdicts) = (memory.rows, state.t, state.h, state.verdicts)
+      let round = Int32(rounds.count)
+      for slot in 0..<steps.active {
+        rows.append(numbers[slot] - Int32(firstRow))
+        t.append(starts[slot])
+        h.append(verdicts[slot] == 0 ? 0 : sizes[slot])
+        roundOf.append(round)
+      }
+      rounds.append(count..<rows.count)
+      firstEvaluations.append(firstEvaluation)
+      acceptedCounts.append(steps.count)
+    }
+
+    mutating func append(_ steps: AcceptedSteps<Element>, firstRow: Int) {
       let count = rows.count
       let memory = steps.memory
       let (slots, numbers) = (memory.accepted, memory.rows)
@@ -57,7 +79,8 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
         roundOf.append(round)
       }
       rounds.append(count..<rows.count)
-      firstEvaluations.append(firstEvaluation)
+      firstEvaluations.append(nil)
+      acceptedCounts.append(steps.count)
     }
   }
 
@@ -66,14 +89,28 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
   /// - Parameters:
   ///   - steps: the steps.
   ///   - firstRow: the first row of the block.
-  ///   - firstEvaluation: the first of their evaluations on a tape, if they are there.
   /// - Returns: a place of shape `[count, stride]`, or `[stride, count]` in a log of rows last.
   func append(
-    _ steps: AcceptedSteps<Element>, firstRow: Int, firstEvaluation: Int? = nil
+    _ steps: AcceptedSteps<Element>, firstRow: Int
   ) -> UnsafeMutablePointer<Element> {
-    let count = self.steps.rows.count
-    if count + steps.count > capacity { grow(to: max(2 * capacity, count + steps.count)) }
-    self.steps.append(steps, firstRow: firstRow, firstEvaluation: firstEvaluation)
+    let place = makeRoom(steps.count)
+    self.steps.append(steps, firstRow: firstRow)
+    return place
+  }
+
+  /// Adds a round of all rows under way, whose evaluations are on a tape from `firstEvaluation` on;
+  /// rejected steps have size 0.
+  func appendAttempts(
+    _ steps: AcceptedSteps<Element>, firstRow: Int, firstEvaluation: Int
+  ) -> UnsafeMutablePointer<Element> {
+    let place = makeRoom(steps.active)
+    self.steps.appendAttempts(steps, firstRow: firstRow, firstEvaluation: firstEvaluation)
+    return place
+  }
+
+  private func makeRoom(_ more: Int) -> UnsafeMutablePointer<Element> {
+    let count = steps.rows.count
+    if count + more > capacity { grow(to: max(2 * capacity, count + more)) }
     return payload + count * stride
   }
 
@@ -123,8 +160,9 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
 
 /// The steps that rows took in one round; valid for the length of a call.
 struct StepRound<Element: Scalar> {
-  /// The number of steps.
+  /// The number of steps, and how many were accepted: the others have size 0.
   let count: Int
+  let acceptedCount: Int
   /// The first row of the steps' block, and each step's row counted from it, in increasing order.
   let firstRow: Int
   let rows: UnsafePointer<Int32>
@@ -151,11 +189,14 @@ extension StepLog {
           for number in steps.rounds.indices.reversed() {
             let round = steps.rounds[number]
             let first = round.lowerBound
-            // Rows only leave: as many rows, all of which were under way, are the same rows.
-            let isContinued = number > 0 && steps.rounds[number - 1].count == round.count
+            // Rows only leave: as many rows, all of which took a step before, are the same rows.
+            let isContinued =
+              number > 0 && steps.rounds[number - 1].count == round.count
+              && steps.acceptedCounts[number - 1] == round.count
             body(
               StepRound(
-                count: round.count, firstRow: firstRow, rows: rows + first, t: t + first,
+                count: round.count, acceptedCount: steps.acceptedCounts[number],
+                firstRow: firstRow, rows: rows + first, t: t + first,
                 h: h + first, x: numbers(first), firstEvaluation: steps.firstEvaluations[number],
                 firstEvaluationBefore: isContinued ? steps.firstEvaluations[number - 1] : nil))
           }

@@ -47,6 +47,12 @@ final class StepRows {
   private var accepted: Field { field(FL_ROW_ACCEPTED) }
   private var rejected: Field { field(FL_ROW_REJECTED) }
 
+  /// Whether the last error of one of some rows was not finite.
+  func hasNotFinite(_ count: Int) -> Bool {
+    let flags = field(FL_ROW_NOT_FINITE)
+    return (0..<count).contains { flags[$0] != 0 }
+  }
+
   /// The number of accepted steps of a row.
   func acceptedCount(_ slot: Int) -> Int { Int(accepted[slot]) }
 
