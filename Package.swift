@@ -20,7 +20,7 @@ let house = [
   Room(floor: 2, name: "Calculus", imports: ["Tensors", "CKernels"]),
   Room(floor: 2, name: "DataIO", imports: ["Tensors", "CZlib"]),
   Room(floor: 2, name: "Figures", imports: []),
-  Room(floor: 3, name: "ODE", imports: ["Calculus", "Tensors"]),
+  Room(floor: 3, name: "ODE", imports: ["Calculus", "Tensors", "CKernels"]),
   Room(floor: 4, name: "Optimization", imports: ["Tensors"]),
   Room(floor: 4, name: "Systems", imports: ["ODE", "Calculus", "Tensors"]),
   Room(floor: 5, name: "Models", imports: ["Calculus", "Tensors"]),

@@ -57,6 +57,46 @@ void FL_NAME(fl_error_norm)(
   FL_TABLE->error_norm(rows, columns, e, x, y, absolute, relative, norms);
 }
 
+void FL_NAME(fl_combine_rows)(
+    size_t rows, size_t columns, const FL_REAL *x, const FL_REAL *h, size_t count,
+    const FL_REAL *weights, const FL_REAL *const *k, FL_REAL *y) {
+  FL_TABLE->combine_rows(rows, columns, x, h, count, weights, k, y);
+}
+
+void FL_NAME(fl_squared_errors)(
+    size_t rows, size_t columns, const FL_REAL *x, const FL_REAL *y, const FL_REAL *h,
+    size_t count, const FL_REAL *weights, const FL_REAL *const *k, FL_REAL absolute,
+    FL_REAL relative, FL_REAL *squares) {
+  FL_TABLE->squared_errors(
+      rows, columns, x, y, h, count, weights, k, absolute, relative, squares);
+}
+
+void FL_NAME(fl_select_rows)(
+    size_t rows, size_t columns, const FL_REAL *chosen, const FL_REAL *x, FL_REAL *y) {
+  FL_TABLE->select_rows(rows, columns, chosen, x, y);
+}
+
+void FL_NAME(fl_combine_row)(
+    size_t columns, size_t rows, const FL_REAL *x, FL_REAL h, size_t count,
+    const FL_REAL *weights, const FL_REAL *const *k, FL_REAL *y) {
+  FL_TABLE->combine_row(columns, rows, x, h, count, weights, k, y);
+}
+
+size_t FL_NAME(fl_propose_steps)(
+    const fl_step_knobs *knobs, size_t count, size_t stride, FL_REAL *rows) {
+  return FL_TABLE->propose_steps(knobs, count, stride, rows);
+}
+
+size_t FL_NAME(fl_judge_steps)(
+    const fl_step_knobs *knobs, size_t count, size_t stride, FL_REAL *rows) {
+  return FL_TABLE->judge_steps(knobs, count, stride, rows);
+}
+
+size_t FL_NAME(fl_advance_steps)(
+    const fl_step_knobs *knobs, size_t count, size_t stride, FL_REAL *rows) {
+  return FL_TABLE->advance_steps(knobs, count, stride, rows);
+}
+
 void FL_NAME(fl_sum)(
     size_t outer, size_t n, size_t inner, const FL_REAL *x, FL_REAL *y, int accumulate) {
   FL_TABLE->sum(outer, n, inner, x, y, accumulate);

@@ -28,6 +28,24 @@ typedef struct {
   void (*error_norm)(
       size_t rows, size_t columns, const FL_REAL *e, const FL_REAL *x, const FL_REAL *y,
       FL_REAL absolute, FL_REAL relative, FL_REAL *norms);
+  void (*combine_rows)(
+      size_t rows, size_t columns, const FL_REAL *x, const FL_REAL *h, size_t count,
+      const FL_REAL *weights, const FL_REAL *const *k, FL_REAL *y);
+  void (*squared_errors)(
+      size_t rows, size_t columns, const FL_REAL *x, const FL_REAL *y, const FL_REAL *h,
+      size_t count, const FL_REAL *weights, const FL_REAL *const *k, FL_REAL absolute,
+      FL_REAL relative, FL_REAL *squares);
+  void (*select_rows)(
+      size_t rows, size_t columns, const FL_REAL *chosen, const FL_REAL *x, FL_REAL *y);
+  void (*combine_row)(
+      size_t columns, size_t rows, const FL_REAL *x, FL_REAL h, size_t count,
+      const FL_REAL *weights, const FL_REAL *const *k, FL_REAL *y);
+  size_t (*propose_steps)(
+      const fl_step_knobs *knobs, size_t count, size_t stride, FL_REAL *rows);
+  size_t (*judge_steps)(
+      const fl_step_knobs *knobs, size_t count, size_t stride, FL_REAL *rows);
+  size_t (*advance_steps)(
+      const fl_step_knobs *knobs, size_t count, size_t stride, FL_REAL *rows);
   void (*sum)(
       size_t outer, size_t n, size_t inner, const FL_REAL *x, FL_REAL *y, int accumulate);
   void (*maximum)(size_t outer, size_t n, size_t inner, const FL_REAL *x, FL_REAL *y);

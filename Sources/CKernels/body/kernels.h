@@ -23,6 +23,8 @@
 #include "fold.h"
 #include "reductions.h"
 #include "stages.h"
+#include "rows.h"
+#include "control.h"
 #include "updates.h"
 #include "copy.h"
 #include "window.h"

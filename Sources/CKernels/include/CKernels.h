@@ -209,6 +209,42 @@ typedef struct fl_step {
   };
 } fl_step;
 
+/// What is known of a row that takes steps of its own, one number each.
+typedef enum {
+  FL_ROW_T,                ///< the time of its state
+  FL_ROW_T_NEXT,           ///< the time at which the step that is tried ends
+  FL_ROW_H,                ///< that step's size, with its sign
+  FL_ROW_H_NEXT,           ///< the size wanted after it
+  FL_ROW_SQUARED_ERROR,    ///< the square of its error, relative to the tolerances
+  FL_ROW_LOG_ERROR,        ///< the logarithm of the last accepted one
+  FL_ROW_AFTER_REJECTION,  ///< 1 when the last step was rejected, else 0
+  FL_ROW_NOT_FINITE,       ///< 1 when the last step's error was not finite, else 0
+  FL_ROW_ACCEPTED,         ///< the accepted steps so far
+  FL_ROW_REJECTED,         ///< the rejected ones
+  FL_ROW_VERDICT,          ///< what the last call found
+  FL_ROW_FIELDS            ///< the number of fields
+} fl_row_field;
+
+/// Why a row takes no further step.
+typedef enum {
+  FL_STEP_GOES_ON,
+  FL_STEP_TOO_MANY,   ///< the limit on steps is met
+  FL_STEP_TOO_SMALL,  ///< the step is shorter than the shortest
+  FL_STEP_NOT_FINITE  ///< it is, and the last error was not finite
+} fl_step_verdict;
+
+/// The knobs of a step size controller: the factor from one step to the next is
+///   exp(log_safety - half_alpha log(err^2) + half_beta log(err_before^2)).
+typedef struct {
+  double log_safety, half_alpha, half_beta, log_least_error;
+  double smallest_factor, largest_factor;
+  /// The end of the span and 1 towards it forwards, -1 backwards.
+  double end, direction;
+  /// Steps are at most `longest`; a row gives up at the larger of `shortest` and `rounding` |t|, and
+  /// after `most` steps.
+  double longest, shortest, rounding, most;
+} fl_step_knobs;
+
 /// A fork-join pool of threads: `fl_pool_run` deals `count` tasks to them and to the caller.
 typedef struct fl_pool fl_pool;
 

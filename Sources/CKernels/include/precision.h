@@ -58,6 +58,45 @@ void FL_NAME(fl_error_norm)(
     size_t rows, size_t columns, const FL_REAL *e, const FL_REAL *x, const FL_REAL *y,
     FL_REAL absolute, FL_REAL relative, FL_REAL *norms);
 
+/// y[c, r] = x[c, r] + h[r] * sum over i of weights[i] * k[i][c, r], the rows last: element (c, r) is
+/// at c * rows + r. `x` may be NULL (zero).
+void FL_NAME(fl_combine_rows)(
+    size_t rows, size_t columns, const FL_REAL *x, const FL_REAL *h, size_t count,
+    const FL_REAL *weights, const FL_REAL *const *k, FL_REAL *y);
+
+/// squares[r] = mean over c of (h[r] e[c, r] / (absolute + relative * max(|x[c, r]|, |y[c, r]|)))^2
+/// with e[c, r] = sum over i of weights[i] * k[i][c, r], the rows last; NaN where y is not finite.
+void FL_NAME(fl_squared_errors)(
+    size_t rows, size_t columns, const FL_REAL *x, const FL_REAL *y, const FL_REAL *h,
+    size_t count, const FL_REAL *weights, const FL_REAL *const *k, FL_REAL absolute,
+    FL_REAL relative, FL_REAL *squares);
+
+/// y[c, r] = x[c, r] for the rows r whose `chosen` is not 0, the rows last.
+void FL_NAME(fl_select_rows)(
+    size_t rows, size_t columns, const FL_REAL *chosen, const FL_REAL *x, FL_REAL *y);
+
+/// One row of `fl_combine_rows`: the pointers are to its first component, `rows` numbers before the
+/// next one. `y` is contiguous.
+void FL_NAME(fl_combine_row)(
+    size_t columns, size_t rows, const FL_REAL *x, FL_REAL h, size_t count,
+    const FL_REAL *weights, const FL_REAL *const *k, FL_REAL *y);
+
+/// Cuts the step that each of `count` rows wants to the end of the span, sets the time at which it
+/// ends, and says in FL_ROW_VERDICT (an `fl_step_verdict`) why there is none; returns how many rows
+/// have none. `rows` has the fields of `fl_row_field`, each `stride` numbers, a multiple of 16.
+size_t FL_NAME(fl_propose_steps)(
+    const fl_step_knobs *knobs, size_t count, size_t stride, FL_REAL *rows);
+
+/// Judges steps by FL_ROW_SQUARED_ERROR: at most 1 is accepted (FL_ROW_VERDICT 1), all else rejected
+/// (0), which are counted; sets the step wanted next. Returns how many are accepted.
+size_t FL_NAME(fl_judge_steps)(
+    const fl_step_knobs *knobs, size_t count, size_t stride, FL_REAL *rows);
+
+/// Makes the ends of accepted steps the rows' times and the steps wanted next their steps; sets
+/// FL_ROW_VERDICT to 1 for rows that are at the end of the span, 0 for others, and counts them.
+size_t FL_NAME(fl_advance_steps)(
+    const fl_step_knobs *knobs, size_t count, size_t stride, FL_REAL *rows);
+
 /// y[o, i] = sum (or maximum) over r of x[o, r, i]; added to y when `accumulate` is not 0 (sums
 /// only). The order of the additions depends on the three extents only, and long sums are split, so
 /// that errors grow slowly. NaN comes through both; the maximum of nothing is -infinity.

@@ -43,8 +43,8 @@ public struct FlowField<Element: Scalar>: VectorField {
     let evaluator: HamiltonianEvaluator<Element>
     let reader: ControlReader<Element>
     let cost: UnsafeMutablePointer<Element>
-    /// States and velocities with the batch last.
-    let turned: UnsafeMutablePointer<Element>
+    /// States and velocities of a part of the rows.
+    let part: UnsafeMutablePointer<Element>
     let velocity: UnsafeMutablePointer<Element>
 
     init(_ field: FlowField, rows: Int) {
@@ -53,7 +53,7 @@ public struct FlowField<Element: Scalar>: VectorField {
       reader = ControlReader(
         shape: control.shape, parameterCount: field.program.parameters.count)
       cost = .allocate(capacity: max(rows, 1))
-      turned = .allocate(capacity: max(rows * field.dimension, 1))
+      part = .allocate(capacity: max(rows * field.dimension, 1))
       velocity = .allocate(capacity: max(rows * field.dimension, 1))
       // The tensor is kept, so its elements stay where they are.
       control.nodes.withUnsafeElements { elements in
@@ -63,26 +63,44 @@ public struct FlowField<Element: Scalar>: VectorField {
 
     deinit {
       cost.deallocate()
-      turned.deallocate()
+      part.deallocate()
       velocity.deallocate()
     }
 
     /// Evaluates rows that follow one another with the same control together.
     func evaluate(_ points: RowPoints<Element>, into dx: UnsafeMutablePointer<Element>) {
-      let n = evaluator.program.dimension
       var first = 0
       while first < points.count {
         let mixture = mixture(points, first)
         var next = first + 1
-        while next < points.count && self.mixture(points, next) == mixture { next += 1 }
+        if control.shape == .constant {
+          next = points.count
+        } else {
+          while next < points.count && self.mixture(points, next) == mixture { next += 1 }
+        }
         reader.apply(mixture, to: evaluator)
-        let count = next - first
-        Element.transpose(points.x + first * n, rows: count, columns: n, to: turned)
-        evaluator.evaluate(
-          count, t: points.t + first, x: turned, velocity: velocity, cost: cost)
-        Element.transpose(velocity, rows: n, columns: count, to: dx + first * n)
+        evaluate(first..<next, of: points, into: dx)
         first = next
       }
+    }
+
+    private func evaluate(
+      _ rows: Range<Int>, of points: RowPoints<Element>, into dx: UnsafeMutablePointer<Element>
+    ) {
+      guard rows.count < points.count else {
+        return evaluator.evaluate(
+          points.count, t: points.t, x: points.x, velocity: dx, cost: cost)
+      }
+      let n = evaluator.program.dimension
+      let first = rows.lowerBound
+      Element.copyMatrix(
+        rows: n, columns: rows.count, points.x + first, from: (points.count, 1), into: part,
+        to: (rows.count, 1))
+      evaluator.evaluate(
+        rows.count, t: points.t + first, x: part, velocity: velocity, cost: cost)
+      Element.copyMatrix(
+        rows: n, columns: rows.count, velocity, from: (rows.count, 1), into: dx + first,
+        to: (points.count, 1))
     }
 
     private func mixture(_ points: RowPoints<Element>, _ row: Int) -> ControlMixture {

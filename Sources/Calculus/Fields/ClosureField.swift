@@ -33,17 +33,27 @@ public struct ClosureField<Element: Scalar>: VectorField {
 
 private final class ClosureEvaluator<Element: Scalar>: FieldEvaluator {
   let field: ClosureField<Element>
+  /// The state and the velocity of one row.
+  let x: UnsafeMutablePointer<Element>
+  let dx: UnsafeMutablePointer<Element>
 
   init(field: ClosureField<Element>) {
     self.field = field
+    x = .allocate(capacity: 2 * field.dimension)
+    x.initialize(repeating: 0, count: 2 * field.dimension)
+    dx = x + field.dimension
   }
 
-  func evaluate(_ points: RowPoints<Element>, into dx: UnsafeMutablePointer<Element>) {
+  deinit { x.deallocate() }
+
+  func evaluate(_ points: RowPoints<Element>, into velocities: UnsafeMutablePointer<Element>) {
     let n = field.dimension
+    let state = Span(_unsafeStart: UnsafePointer(x), count: n)
     for row in 0..<points.count {
-      let x = Span(_unsafeStart: points.x + row * n, count: n)
-      var velocity = MutableSpan(_unsafeStart: dx + row * n, count: n)
-      field.velocity(points.t[row], x, &velocity)
+      for c in 0..<n { x[c] = points.x[c * points.count + row] }
+      var velocity = MutableSpan(_unsafeStart: dx, count: n)
+      field.velocity(points.t[row], state, &velocity)
+      for c in 0..<n { velocities[c * points.count + row] = dx[c] }
     }
   }
 }

@@ -16,8 +16,8 @@ extension VectorField {
     let evaluator = makeEvaluator(rowCapacity: rows)
     let numbers = (0..<rows).map(Int32.init)
     let times = Array(repeating: t, count: rows)
-    return Tensor(shape: x.shape) { velocities in
-      x.withUnsafeElements { x in
+    let byComponents = Tensor<Element>(shape: [dimension, rows]) { velocities in
+      x.transposed().withUnsafeElements { x in
         numbers.withUnsafeBufferPointer { numbers in
           times.withUnsafeBufferPointer { times in
             guard let number = numbers.baseAddress, let t = times.baseAddress,
@@ -28,5 +28,6 @@ extension VectorField {
         }
       }
     }
+    return byComponents.transposed()
   }
 }

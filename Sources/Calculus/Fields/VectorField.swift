@@ -21,19 +21,20 @@ public protocol FieldEvaluator<Element>: AnyObject {
   /// The precision of states and times.
   associatedtype Element: Scalar
 
-  /// Computes `dx[r, :] = f(t[r], x[r, :])` for each row of `points`.
+  /// Computes `dx[:, r] = f(t[r], x[:, r])` for each row of `points`.
   ///
   /// A row's result must depend on that row alone, bit for bit.
   ///
   /// - Parameters:
   ///   - points: the rows, at most the capacity that the evaluator was made for.
-  ///   - dx: receives the velocities; shape `[points.count, dimension]`; does not overlap `x`.
+  ///   - dx: receives the velocities; shape `[dimension, points.count]`; does not overlap `x`.
   func evaluate(_ points: RowPoints<Element>, into dx: UnsafeMutablePointer<Element>)
 }
 
 /// Rows at which a field is evaluated: each with its own time and state.
 ///
-/// The pointers are borrowed for the length of a call.
+/// The rows are last: component c of row r is at `x[c * count + r]`, so that a field that does the same
+/// to every row is vector code. The pointers are borrowed for the length of a call.
 public struct RowPoints<Element: Scalar> {
   /// The number of rows.
   public let count: Int
@@ -41,7 +42,7 @@ public struct RowPoints<Element: Scalar> {
   public let rows: UnsafePointer<Int32>
   /// Each row's time; shape `[count]`.
   public let t: UnsafePointer<Element>
-  /// Each row's state; shape `[count, dimension]`.
+  /// The rows' states; shape `[dimension, count]`.
   public let x: UnsafePointer<Element>
 
   /// Rows with their numbers, times and states.

@@ -3,9 +3,10 @@ public import Tensors
 
 /// A flow in which each row takes its own steps, with the exact transpose of these steps.
 ///
-/// The forward solve keeps where each row's steps began; the backward sweep makes each step's stages
-/// again and transposes them, the m-th last steps of all rows together. Step sizes are frozen: how
-/// the controller chose them is not differentiated.
+/// The forward solve keeps where each row's steps began, and what its stages leave for their pullback
+/// while memory for that lasts; the backward sweep makes other steps' stages again, and transposes
+/// the steps round by round of the forward solve. Step sizes are frozen: how the controller chose
+/// them is not differentiated.
 ///
 /// The derivatives by the horizon's ends are those of the exact flow, p·f + L at either end: they
 /// hold to the tolerances.
@@ -15,6 +16,7 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
   public private(set) var work = FlowWork()
 
   private let solve: AdaptiveSolve<Element>
+  private let tape: StageTape<Element>?
   private let transpose: StepTranspose<Element>?
   private var histories: [StepHistory<Element>] = []
   private let p: UnsafeMutablePointer<Element>
@@ -34,7 +36,10 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
   ) {
     self.scheme = scheme
     solve = AdaptiveSolve(program, scheme, rows: rows)
-    transpose = keepsSteps ? StepTranspose(solve.evaluation, scheme, rows: rows) : nil
+    let evaluation = solve.evaluation
+    let tape = keepsSteps ? StageTape(evaluation, scheme.method) : nil
+    self.tape = tape
+    transpose = tape.map { StepTranspose(evaluation, scheme, $0, rows: rows) }
     ends = HorizonEnds(solve.evaluation, rows: rows)
     p = .allocate(capacity: max(rows * program.dimension, 1))
   }
@@ -48,11 +53,12 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
   ) -> (states: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>) {
     self.count = count
     histories.removeAll(keepingCapacity: true)
-    solve.run(from: x0, count: count) { field, states, span in
-      guard transpose != nil else {
+    tape?.reset()
+    solve.run(from: x0, count: count, keepingStages: tape) { field, states, span in
+      guard let tape else {
         return scheme.integrator.ends(of: field, from: states, over: span)
       }
-      let history = scheme.integrator.stepHistory(of: field, from: states, over: span)
+      let history = scheme.integrator.stepHistory(of: field, from: states, over: span, tape)
       histories.append(history)
       return history.ends
     }
@@ -87,6 +93,9 @@ final class HorizonEnds<Element: Scalar> {
   let start: UnsafeMutablePointer<Element>
   private let evaluation: ControlledEvaluation<Element>
   private let t: UnsafeMutablePointer<Element>
+  /// States and velocities with the rows last, and velocities.
+  private let turned: UnsafeMutablePointer<Element>
+  private let turnedVelocity: UnsafeMutablePointer<Element>
   private let velocity: UnsafeMutablePointer<Element>
   private let rate: UnsafeMutablePointer<Element>
 
@@ -94,6 +103,8 @@ final class HorizonEnds<Element: Scalar> {
     self.evaluation = evaluation
     let n = evaluation.program.dimension
     start = .allocate(capacity: max(rows * n, 1))
+    turned = .allocate(capacity: max(rows * n, 1))
+    turnedVelocity = .allocate(capacity: max(rows * n, 1))
     velocity = .allocate(capacity: max(rows * n, 1))
     t = .allocate(capacity: max(rows, 1))
     rate = .allocate(capacity: max(rows, 1))
@@ -101,6 +112,8 @@ final class HorizonEnds<Element: Scalar> {
 
   deinit {
     start.deallocate()
+    turned.deallocate()
+    turnedVelocity.deallocate()
     velocity.deallocate()
     t.deallocate()
     rate.deallocate()
@@ -117,10 +130,13 @@ final class HorizonEnds<Element: Scalar> {
     let scheme = evaluation.scheme
     Element.fill(
       t, with: Element(side == .start ? scheme.span.start : scheme.span.end), count: count)
+    let n = evaluation.program.dimension
+    Element.transpose(x, rows: count, columns: n, to: turned)
     evaluation.evaluate(
-      count, piece: side == .start ? 0 : scheme.control.pieceCount - 1, t: t, x: x,
-      velocity: velocity, cost: rate)
-    var power = Double(Element.dot(p, velocity, count: count * evaluation.program.dimension))
+      count, piece: side == .start ? 0 : scheme.control.pieceCount - 1, t: t, x: turned,
+      velocity: turnedVelocity, cost: rate)
+    Element.transpose(turnedVelocity, rows: n, columns: count, to: velocity)
+    var power = Double(Element.dot(p, velocity, count: count * n))
     if let cost, evaluation.program.hasRunningCost {
       power += Double(Element.dot(cost, rate, count: count))
     }

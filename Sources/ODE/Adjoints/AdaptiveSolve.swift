@@ -28,7 +28,7 @@ final class AdaptiveSolve<Element: Scalar> {
   ///
   /// A row that fails on a piece has NaN from there on.
   func run(
-    from x0: UnsafePointer<Element>, count: Int,
+    from x0: UnsafePointer<Element>, count: Int, keepingStages tape: StageTape<Element>? = nil,
     follow: (_ field: PieceField<Element>, _ states: Tensor<Element>, _ span: TimeSpan)
       -> FlowEnds<Element>
   ) {
@@ -38,7 +38,7 @@ final class AdaptiveSolve<Element: Scalar> {
     var current = augmented(x0, count)
     var failed = [Bool](repeating: false, count: count)
     for piece in 0..<scheme.control.pieceCount {
-      let field = PieceField(evaluation: evaluation, piece: piece)
+      let field = PieceField(evaluation: evaluation, piece: piece, tape: tape)
       let ends = follow(field, current, scheme.span(ofPiece: piece))
       record(ends, into: &failed)
       current = ends.states

@@ -12,8 +12,8 @@ final class ControlledEvaluation<Element: Scalar> {
   /// The largest number of rows of an evaluation.
   let rows: Int
   private let reader: ControlReader<Element>
-  /// Three values of the shape of states, the batch last.
-  private let turned: UnsafeMutablePointer<Element>
+  /// Three values of the shape of one row's state.
+  private let row: UnsafeMutablePointer<Element>
 
   init(_ program: HamiltonianProgram<Element>, _ scheme: AdaptiveScheme, rows: Int) {
     self.program = program
@@ -21,28 +21,10 @@ final class ControlledEvaluation<Element: Scalar> {
     self.rows = rows
     evaluator = program.makeEvaluator(rows: scheme.controlDependsOnRow ? 1 : rows)
     reader = ControlReader(shape: scheme.control, parameterCount: program.parameters.count)
-    turned = .allocate(capacity: max(3 * rows * program.dimension, 1))
+    row = .allocate(capacity: 3 * program.dimension)
   }
 
-  deinit { turned.deallocate() }
-
-  private func turnedValue(_ index: Int) -> UnsafeMutablePointer<Element> {
-    turned + index * rows * program.dimension
-  }
-
-  /// Some rows' states with the batch last, as one of the values.
-  private func turn(
-    _ x: UnsafePointer<Element>, _ count: Int, _ index: Int
-  ) -> UnsafeMutablePointer<Element> {
-    let value = turnedValue(index)
-    Element.transpose(x, rows: count, columns: program.dimension, to: value)
-    return value
-  }
-
-  /// One of the values as rows.
-  private func turnBack(_ index: Int, _ count: Int, to x: UnsafeMutablePointer<Element>) {
-    Element.transpose(turnedValue(index), rows: program.dimension, columns: count, to: x)
-  }
+  deinit { row.deallocate() }
 
   /// Says where the control's nodes lie.
   func setNodes(_ theta: UnsafePointer<Element>) { reader.setNodes(theta) }
@@ -53,17 +35,20 @@ final class ControlledEvaluation<Element: Scalar> {
       ? rows * program.residualCount(rows: 1) : program.residualCount(rows: rows)
   }
 
-  /// Computes f and L.
+  /// Computes f and L; states and velocities are of shape `[dimension, count]`.
   func evaluate(
     _ count: Int, piece: Int, t: UnsafePointer<Element>, x: UnsafePointer<Element>,
     velocity: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>
   ) {
-    forEachGroup(count, piece, t) { first, count, _ in
-      let place = first * program.dimension
-      evaluator.evaluate(
-        count, t: t + first, x: turn(x + place, count, 0), velocity: turnedValue(1),
-        cost: cost + first)
-      turnBack(1, count, to: velocity + place)
+    guard scheme.controlDependsOnRow else {
+      apply(piece)
+      return evaluator.evaluate(count, t: t, x: x, velocity: velocity, cost: cost)
+    }
+    for index in 0..<count {
+      apply(piece, at: t[index])
+      take(index, of: x, count, to: state)
+      evaluator.evaluate(1, t: t + index, x: state, velocity: change, cost: cost + index)
+      put(change, at: index, of: velocity, count)
     }
   }
 
@@ -73,12 +58,19 @@ final class ControlledEvaluation<Element: Scalar> {
     velocity: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>,
     residuals: UnsafeMutablePointer<Element>
   ) {
-    forEachGroup(count, piece, t) { first, count, _ in
-      let place = first * program.dimension
+    guard scheme.controlDependsOnRow else {
+      apply(piece)
+      return evaluator.linearize(
+        count, t: t, x: x, velocity: velocity, cost: cost, residuals: residuals)
+    }
+    let stride = program.residualCount(rows: 1)
+    for index in 0..<count {
+      apply(piece, at: t[index])
+      take(index, of: x, count, to: state)
       evaluator.linearize(
-        count, t: t + first, x: turn(x + place, count, 0), velocity: turnedValue(1),
-        cost: cost + first, residuals: residuals + first * program.residualCount(rows: 1))
-      turnBack(1, count, to: velocity + place)
+        1, t: t + index, x: state, velocity: change, cost: cost + index,
+        residuals: residuals + index * stride)
+      put(change, at: index, of: velocity, count)
     }
   }
 
@@ -89,33 +81,49 @@ final class ControlledEvaluation<Element: Scalar> {
     cost: UnsafePointer<Element>, tBar: UnsafeMutablePointer<Element>,
     xBar: UnsafeMutablePointer<Element>, thetaBar: UnsafeMutablePointer<Element>
   ) {
-    forEachGroup(count, piece, t) { first, count, _ in
-      let place = first * program.dimension
+    guard scheme.controlDependsOnRow else {
+      apply(piece)
       evaluator.pullback(
-        count, t: t + first, x: turn(x + place, count, 0),
-        residuals: residuals + first * program.residualCount(rows: 1),
-        velocity: turn(velocity + place, count, 1), cost: cost + first, tBar: tBar + first,
-        xBar: turnedValue(2))
-      turnBack(2, count, to: xBar + place)
+        count, t: t, x: x, residuals: residuals, velocity: velocity, cost: cost, tBar: tBar,
+        xBar: xBar)
+      return reader.collect(from: evaluator, into: thetaBar)
+    }
+    let stride = program.residualCount(rows: 1)
+    for index in 0..<count {
+      apply(piece, at: t[index])
+      take(index, of: x, count, to: state)
+      take(index, of: velocity, count, to: change)
+      evaluator.pullback(
+        1, t: t + index, x: state, residuals: residuals + index * stride, velocity: change,
+        cost: cost + index, tBar: tBar + index, xBar: cotangent)
+      put(cotangent, at: index, of: xBar, count)
       reader.collect(from: evaluator, into: thetaBar)
     }
   }
 
-  /// Calls the closure for groups of rows with the same parameters, which are set.
-  private func forEachGroup(
-    _ count: Int, _ piece: Int, _ t: UnsafePointer<Element>,
-    _ body: (_ first: Int, _ count: Int, _ mixture: ControlMixture) -> Void
+  /// Sets the parameters of a piece, or those of a time in it.
+  private func apply(_ piece: Int, at t: Element? = nil) {
+    let mixture = scheme.mixture(at: t.map { Double($0) } ?? scheme.span.start, in: piece)
+    reader.apply(mixture, to: evaluator)
+  }
+
+  private var state: UnsafeMutablePointer<Element> { row }
+  private var change: UnsafeMutablePointer<Element> { row + program.dimension }
+  private var cotangent: UnsafeMutablePointer<Element> { row + 2 * program.dimension }
+
+  /// Copies one row's part of values whose rows are last.
+  private func take(
+    _ index: Int, of x: UnsafePointer<Element>, _ count: Int, to y: UnsafeMutablePointer<Element>
   ) {
-    guard scheme.controlDependsOnRow else {
-      let mixture = scheme.mixture(at: scheme.span.start, in: piece)
-      reader.apply(mixture, to: evaluator)
-      return body(0, count, mixture)
-    }
-    for row in 0..<count {
-      let mixture = scheme.mixture(at: Double(t[row]), in: piece)
-      reader.apply(mixture, to: evaluator)
-      body(row, 1, mixture)
-    }
+    Element.copyMatrix(
+      rows: program.dimension, columns: 1, x + index, from: (count, 1), into: y, to: (1, 1))
+  }
+
+  private func put(
+    _ y: UnsafePointer<Element>, at index: Int, of x: UnsafeMutablePointer<Element>, _ count: Int
+  ) {
+    Element.copyMatrix(
+      rows: program.dimension, columns: 1, y, from: (1, 1), into: x + index, to: (count, 1))
   }
 }
 
@@ -125,6 +133,8 @@ struct PieceField<Element: Scalar>: VectorField, @unchecked Sendable {
   // Unchecked: the evaluation it refers to stays on the thread of the flow that made it.
   let evaluation: ControlledEvaluation<Element>
   let piece: Int
+  /// Where evaluations are kept for their pullback, if they are.
+  var tape: StageTape<Element>?
 
   var dimension: Int {
     evaluation.program.dimension + (evaluation.program.hasRunningCost ? 1 : 0)
@@ -136,40 +146,28 @@ struct PieceField<Element: Scalar>: VectorField, @unchecked Sendable {
 
   private final class Evaluator: FieldEvaluator {
     let field: PieceField
-    let x: UnsafeMutablePointer<Element>
-    let velocity: UnsafeMutablePointer<Element>
     let cost: UnsafeMutablePointer<Element>
 
     init(_ field: PieceField, rows: Int) {
       self.field = field
-      let n = field.evaluation.program.dimension
-      x = .allocate(capacity: max(rows * n, 1))
-      velocity = .allocate(capacity: max(rows * n, 1))
       cost = .allocate(capacity: max(rows, 1))
     }
 
-    deinit {
-      x.deallocate()
-      velocity.deallocate()
-      cost.deallocate()
-    }
+    deinit { cost.deallocate() }
 
+    /// The running cost is the last component, its rows one after the other.
     func evaluate(_ points: RowPoints<Element>, into dx: UnsafeMutablePointer<Element>) {
       let evaluation = field.evaluation
-      guard evaluation.program.hasRunningCost else {
+      let last = dx + evaluation.program.dimension * points.count
+      let rate = evaluation.program.hasRunningCost ? last : cost
+      guard let record = field.tape?.next(rows: points.count) else {
         return evaluation.evaluate(
-          points.count, piece: field.piece, t: points.t, x: points.x, velocity: dx, cost: cost)
+          points.count, piece: field.piece, t: points.t, x: points.x, velocity: dx, cost: rate)
       }
-      let n = evaluation.program.dimension
-      for row in 0..<points.count {
-        (x + row * n).update(from: points.x + row * (n + 1), count: n)
-      }
-      evaluation.evaluate(
-        points.count, piece: field.piece, t: points.t, x: x, velocity: velocity, cost: cost)
-      for row in 0..<points.count {
-        (dx + row * (n + 1)).update(from: velocity + row * n, count: n)
-        dx[row * (n + 1) + n] = cost[row]
-      }
+      record.x.update(from: points.x, count: evaluation.program.dimension * points.count)
+      evaluation.linearize(
+        points.count, piece: field.piece, t: points.t, x: points.x, velocity: dx, cost: rate,
+        residuals: record.residuals)
     }
   }
 }

@@ -164,9 +164,9 @@ final class CostatePull<Element: Scalar> {
   ///   - count: the number of rows.
   ///   - rows: the rows' numbers in the batch.
   ///   - t: their times.
-  ///   - lambda: their costates; shape `[count, dimension]`.
+  ///   - lambda: their costates; shape `[dimension, count]`.
   ///   - weights: a factor for the running cost of each row; 1 when nil.
-  ///   - xBar: receives the cotangent of x; shape `[count, dimension]`.
+  ///   - xBar: receives the cotangent of x; shape `[dimension, count]`.
   ///   - thetaBar: where the parameters' cotangent is added; nowhere when nil.
   func evaluate(
     _ count: Int, rows: UnsafePointer<Int32>, t: UnsafePointer<Element>,
@@ -178,7 +178,8 @@ final class CostatePull<Element: Scalar> {
     for place in 0..<count {
       let row = Int(rows[place])
       trajectory.state(ofRow: row, at: Double(t[place]), into: memory.wide)
-      (x + place * n).update(from: memory.wide, count: n)
+      Element.copyMatrix(
+        rows: n, columns: 1, memory.wide, from: (1, 1), into: x + place, to: (count, 1))
       memory.kappaCost[place] = (cost?[row] ?? 0) * (weights?[place] ?? 1)
     }
     evaluation.linearize(
@@ -223,7 +224,9 @@ private final class CostateQuadrature<Element: Scalar>: StepObserver {
   private let thetaBar: UnsafeMutablePointer<Element>
   private var rows: [Int32] = []
   private var t: [Element] = []
+  /// The costates row by row, and the same with the rows last.
   private var lambda: [Element] = []
+  private var turned: [Element]
   private var weights: [Element] = []
   private var xBar: [Element]
 
@@ -240,6 +243,7 @@ private final class CostateQuadrature<Element: Scalar>: StepObserver {
     self.scales = scales
     self.thetaBar = thetaBar
     xBar = Array(repeating: 0, count: pull.evaluation.rows * pull.dimension)
+    turned = xBar
   }
 
   func observe(_ steps: AcceptedSteps<Element>) {
@@ -255,8 +259,9 @@ private final class CostateQuadrature<Element: Scalar>: StepObserver {
   /// Evaluates what has been collected.
   func flush() {
     guard !rows.isEmpty else { return }
+    Element.transpose(lambda, rows: rows.count, columns: pull.dimension, to: &turned)
     pull.evaluate(
-      rows.count, rows: rows, t: t, lambda: lambda, weights: weights, xBar: &xBar,
+      rows.count, rows: rows, t: t, lambda: turned, weights: weights, xBar: &xBar,
       thetaBar: thetaBar)
     evaluations += rows.count
     rows.removeAll(keepingCapacity: true)

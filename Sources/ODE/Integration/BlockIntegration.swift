@@ -4,19 +4,24 @@ import Tensors
 /// Follows the flow of a block of rows, each with its own steps: the loop of the integrator.
 ///
 /// A round proposes a step size for every row, tries the steps of all rows at once, judges them, shows
-/// the accepted ones to the observer, and advances. Rows that finish or fail leave their slot to the
-/// last row, so that only rows under way are computed. No round allocates memory.
+/// the accepted ones to the observer, and advances. Rows that finish or fail leave, and the others
+/// close up, so that only rows under way are computed. No round allocates memory.
 final class BlockIntegration<Element: Scalar> {
   let memory: StepMemory<Element>
   let stepper: Stepper<Element>
   private let control: StepControl
   private let interpolant: StepInterpolant<Element>
-  private let controller: StepController?
+  private let tolerances: (absolute: Element, relative: Element)
   /// The rows under way: they hold the first slots.
   private(set) var active = 0
   private var acceptedCount = 0
   /// Whether the first stage of the next steps is computed already.
   private var startIsKnown = false
+  /// The evaluations of rows that have tried no step, and the steps of all rows when they are equal.
+  private var evaluationsAtStart = 0
+  private var equalStep = 0
+  /// The slots that stay when rows leave, in pieces.
+  private var pieces: [Range<Int>] = []
 
   /// An integration of blocks of at most `capacity` rows.
   ///
@@ -35,55 +40,178 @@ final class BlockIntegration<Element: Scalar> {
       stages: method.stages, capacity: capacity, dimension: field.dimension)
     var needsEndVelocity = needsDenseOutput
     if case .adaptive(let control) = integrator.control {
-      controller = StepController(control, estimateOrder: method.estimateOrder)
+      memory.state.set(
+        control, estimatePower: method.estimateOrder + 1, rounding: Double(Element.ulpOfOne),
+        leastNormal: Double(Element.leastNormalMagnitude))
+      tolerances = control.tolerances(in: Element.self)
       needsEndVelocity = true
     } else {
-      controller = nil
+      tolerances = (1, 1)
     }
     stepper = Stepper(
       method, field.makeEvaluator(rowCapacity: capacity), memory: memory,
       needsEndVelocity: needsEndVelocity)
     interpolant = StepInterpolant(method, memory)
+    pieces.reserveCapacity(capacity + 1)
   }
 
   /// Follows the rows of a block to their ends, and shows an observer the accepted steps.
   func run(_ block: RowBlock<Element>, observer: (any StepObserver<Element>)?) {
     load(block)
     while active > 0 {
-      proposeSteps(block.span)
-      removeFinished(block)
+      proposeSteps(block)
       guard active > 0 else { return }
       if !startIsKnown { stepper.evaluateStart(active) }
       stepper.attempt(active)
       judge()
-      if let observer, acceptedCount > 0 { observer.observe(acceptedSteps) }
-      advance(block.span)
-      removeFinished(block)
+      if let observer, acceptedCount > 0 { show(observer) }
+      advance(block)
     }
   }
 
   private func load(_ block: RowBlock<Element>) {
+    let state = memory.state
     active = block.count
-    memory.x.update(from: block.states, count: active * memory.dimension)
-    for slot in 0..<active {
-      (memory.states + slot).initialize(to: RowState(row: slot, t: block.span.start))
-      memory.rows[slot] = Int32(block.firstRow + slot)
-      if block.span.length == 0 { memory.states[slot].outcome = .completed }
-    }
-    markNotFinite(memory.x, as: .initialState)
-    removeFinished(block)
+    evaluationsAtStart = 0
+    equalStep = 0
+    state.begin(active, block.span)
+    for slot in 0..<active { memory.rows[slot] = Int32(block.firstRow + slot) }
+    Element.copyMatrix(
+      rows: active, columns: memory.dimension, block.states, from: (memory.dimension, 1),
+      into: memory.x, to: (1, active))
+    guard block.span.length != 0 else { return remove(block) { _ in .completed } }
+    removeNotFinite(memory.x, as: .initialState, block)
     guard active > 0 else { return }
     stepper.evaluateStart(active)
     startIsKnown = true
-    markNotFinite(memory.velocity(0), as: .velocity)
-    removeFinished(block)
-    if case .adaptive(let control) = control, active > 0 { chooseFirstSteps(control, block.span) }
+    evaluationsAtStart = 1
+    removeNotFinite(memory.velocity(0), as: .velocity, block)
+    guard case .adaptive(let control) = control, active > 0 else { return }
+    chooseFirstSteps(control, block.span)
+    if control.initialStep == nil { evaluationsAtStart = 2 }
+  }
+}
+
+// MARK: - The parts of a round
+
+extension BlockIntegration {
+  private func proposeSteps(_ block: RowBlock<Element>) {
+    if let steps = control.equalSteps {
+      memory.state.proposeEqual(active, step: equalStep, outOf: steps, of: block.span)
+    } else if memory.state.propose(active) > 0 {
+      remove(block) { memory.state.ending($0) }
+    }
+  }
+
+  private func judge() {
+    if control.equalSteps == nil {
+      stepper.estimateErrors(active, tolerances)
+      acceptedCount = memory.state.judge(active)
+    } else {
+      acceptedCount = active
+      forEachNotFinite(memory.xNext) { slot in
+        memory.state.verdicts[slot] = 0
+        acceptedCount -= 1
+      }
+    }
+  }
+
+  private func show(_ observer: any StepObserver<Element>) {
+    var count = 0
+    for slot in 0..<active where memory.state.verdicts[slot] != 0 {
+      memory.accepted[count] = Int32(slot)
+      count += 1
+    }
+    observer.observe(
+      AcceptedSteps(count: count, active: active, memory: memory, interpolant: interpolant))
+  }
+
+  private func advance(_ block: RowBlock<Element>) {
+    keepAcceptedEnds()
+    startIsKnown = stepper.givesEndVelocity
+    guard let steps = control.equalSteps else {
+      if memory.state.advance(active) > 0 {
+        remove(block) { memory.state.verdicts[$0] != 0 ? .completed : nil }
+      }
+      return
+    }
+    memory.state.advanceEqual(active)
+    equalStep += 1
+    // Equal steps are counted: the times of very short ones are rounded to the end too early.
+    if equalStep == steps || acceptedCount < active {
+      remove(block) { slot in
+        memory.state.verdicts[slot] == 0
+          ? .notFinite(.state, t: memory.state.t[slot]) : equalStep == steps ? .completed : nil
+      }
+    }
+  }
+
+  /// Makes the ends of accepted steps the rows' states, and the velocities there their first stages.
+  private func keepAcceptedEnds() {
+    guard acceptedCount > 0 else { return }
+    let n = memory.dimension
+    let isWhole = acceptedCount == active
+    if !isWhole { Element.round(memory.state.verdicts, to: memory.chosen, count: active) }
+    func keep(_ y: UnsafeMutablePointer<Element>, _ x: UnsafePointer<Element>) {
+      if isWhole {
+        y.update(from: x, count: active * n)
+      } else {
+        Element.copy(rowsLast: active, columns: n, where: memory.chosen, x, to: y)
+      }
+    }
+    keep(memory.x, memory.xNext)
+    if stepper.givesEndVelocity { keep(memory.velocity(0), stepper.endVelocity) }
+  }
+}
+
+// MARK: - Rows that leave
+
+extension BlockIntegration {
+  /// Stores how rows ended, where the closure says that they did, and closes up the others.
+  private func remove(_ block: RowBlock<Element>, _ ending: (_ slot: Int) -> Outcome?) {
+    pieces.removeAll(keepingCapacity: true)
+    var first = 0
+    for slot in 0..<active {
+      guard let outcome = ending(slot) else { continue }
+      block.finish(
+        Int(memory.rows[slot]), (memory.state.t[slot], outcome, statistics(slot)),
+        memory.x + slot, active: active, dimension: memory.dimension)
+      if first < slot { pieces.append(first..<slot) }
+      first = slot + 1
+    }
+    if first < active { pieces.append(first..<active) }
+    guard first > 0 else { return }
+    memory.keep(pieces, of: active)
+    active = pieces.reduce(0) { $0 + $1.count }
+  }
+
+  private func statistics(_ slot: Int) -> Statistics {
+    var statistics = Statistics()
+    statistics.accepted = memory.state.acceptedCount(slot)
+    statistics.rejected = memory.state.rejectedCount(slot)
+    // Equal steps that end in a state that is not finite were tried too.
+    let failed = control.equalSteps == nil ? 0 : equalStep - statistics.accepted
+    let attempts = statistics.accepted + statistics.rejected + failed
+    statistics.evaluations =
+      attempts == 0
+      ? evaluationsAtStart
+      : stepper.evaluations(attempts: attempts, hasTrial: evaluationsAtStart == 2)
+    return statistics
   }
 
   /// Ends the rows of which numbers are not finite, their states staying as they are.
-  private func markNotFinite(_ x: UnsafePointer<Element>, as quantity: Outcome.Quantity) {
+  private func removeNotFinite(
+    _ x: UnsafePointer<Element>, as quantity: Outcome.Quantity, _ block: RowBlock<Element>
+  ) {
+    var isAny = false
+    memory.state.verdicts.update(repeating: 0, count: active)
     forEachNotFinite(x) { slot in
-      memory.states[slot].outcome = .notFinite(quantity, t: memory.states[slot].t)
+      memory.state.verdicts[slot] = 1
+      isAny = true
+    }
+    guard isAny else { return }
+    remove(block) { slot in
+      memory.state.verdicts[slot] != 0 ? .notFinite(quantity, t: memory.state.t[slot]) : nil
     }
   }
 
@@ -91,79 +219,9 @@ final class BlockIntegration<Element: Scalar> {
   private func forEachNotFinite(_ x: UnsafePointer<Element>, _ body: (Int) -> Void) {
     let n = memory.dimension
     guard !Element.allFinite(x, count: active * n) else { return }
-    for slot in 0..<active where !Element.allFinite(x + slot * n, count: n) { body(slot) }
-  }
-}
-
-// MARK: - The parts of a round
-
-extension BlockIntegration {
-  private func proposeSteps(_ span: TimeSpan) {
-    switch control {
-    case .fixed(let steps):
-      for slot in 0..<active { memory.states[slot].propose(step: steps, of: span) }
-    case .adaptive(let control):
-      for slot in 0..<active {
-        memory.states[slot].propose(control, span, in: Element.self)
-      }
-    }
-  }
-
-  private func judge() {
-    acceptedCount = 0
-    if case .adaptive(let control) = control, let controller {
-      stepper.estimateErrors(
-        active, relative: Element(control.relative),
-        absolute: control.absolute(in: Element.self))
-      // An infinite state hides its error: the norm is relative to the state.
-      forEachNotFinite(memory.xNext) { memory.doubles[$0] = .nan }
-      for slot in 0..<active where memory.states[slot].judge(memory.doubles[slot], controller) {
-        accept(slot)
-      }
-    } else {
-      markNotFinite(memory.xNext, as: .state)
-      for slot in 0..<active where memory.states[slot].outcome == nil { accept(slot) }
-    }
-  }
-
-  private func accept(_ slot: Int) {
-    memory.accepted[acceptedCount] = Int32(slot)
-    acceptedCount += 1
-  }
-
-  private var acceptedSteps: AcceptedSteps<Element> {
-    AcceptedSteps(
-      count: acceptedCount, active: active, memory: memory, interpolant: interpolant)
-  }
-
-  private func advance(_ span: TimeSpan) {
-    let n = memory.dimension
-    if acceptedCount == active {
-      memory.x.update(from: memory.xNext, count: active * n)
-      if stepper.givesEndVelocity {
-        memory.velocity(0).update(from: stepper.endVelocity, count: active * n)
-      }
-    }
-    for index in 0..<acceptedCount {
-      let slot = Int(memory.accepted[index])
-      if acceptedCount < active {
-        (memory.x + slot * n).update(from: memory.xNext + slot * n, count: n)
-        if stepper.givesEndVelocity {
-          (memory.velocity(0) + slot * n).update(from: stepper.endVelocity + slot * n, count: n)
-        }
-      }
-      memory.states[slot].advance(to: span.end, steps: control.equalSteps)
-    }
-    startIsKnown = stepper.givesEndVelocity
-  }
-
-  private func removeFinished(_ block: RowBlock<Element>) {
-    for slot in (0..<active).reversed() {
-      guard let outcome = memory.states[slot].outcome else { continue }
-      let state = memory.states[slot]
-      block.finish(state, outcome, memory.x + slot * memory.dimension, memory.dimension)
-      active -= 1
-      if slot < active { memory.move(slot: active, to: slot) }
+    for slot in 0..<active {
+      let isFinite = (0..<n).allSatisfy { x[$0 * active + slot].isFinite }
+      if !isFinite { body(slot) }
     }
   }
 }

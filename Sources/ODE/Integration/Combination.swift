@@ -2,7 +2,8 @@ import Tensors
 
 /// A weighted sum of velocities, weights of zero left out: y = x + h Σ_i w_i k_i.
 ///
-/// Leaving them out saves work, and keeps an infinite velocity of weight zero from giving NaN.
+/// Leaving them out saves work, and keeps an infinite velocity of weight zero from giving NaN. All
+/// states have their rows last.
 struct Combination<Element: Scalar> {
   private let weights: [Element]
   private let velocities: [UnsafePointer<Element>?]
@@ -21,17 +22,37 @@ struct Combination<Element: Scalar> {
   ///   - columns: the components of a row.
   ///   - x: the states to add to; nil for zero.
   ///   - h: the step sizes; shape `[rows]`.
-  ///   - y: receives the sums; shape `[rows, columns]`.
+  ///   - y: receives the sums; shape `[columns, rows]`.
   func apply(
     rows: Int, columns: Int, _ x: UnsafePointer<Element>?, h: UnsafePointer<Element>,
     to y: UnsafeMutablePointer<Element>
   ) {
+    withTables { weights, velocities in
+      Element.combine(
+        rowsLast: rows, columns: columns, x, h: h, weights: weights, velocities, to: y)
+    }
+  }
+
+  /// Computes, with the sum as an error, each row's mean of its squares relative to tolerances at the
+  /// states before and after the step.
+  func squaredErrors(
+    rows: Int, columns: Int, _ x: UnsafePointer<Element>, _ y: UnsafePointer<Element>,
+    h: UnsafePointer<Element>, tolerances: (absolute: Element, relative: Element),
+    to squares: UnsafeMutablePointer<Element>
+  ) {
+    withTables { weights, velocities in
+      Element.squaredErrors(
+        rowsLast: rows, columns: columns, x, y, h: h, weights: weights, velocities,
+        tolerances: tolerances, to: squares)
+    }
+  }
+
+  private func withTables(
+    _ body: (UnsafeBufferPointer<Element>, UnsafePointer<UnsafePointer<Element>?>) -> Void
+  ) {
     weights.withUnsafeBufferPointer { weights in
       velocities.withUnsafeBufferPointer { velocities in
-        guard let velocities = velocities.baseAddress else { return }
-        Element.combine(
-          rows: rows, columns: columns, x, h: h, stepPerRow: true, weights: weights, velocities,
-          to: y)
+        if let velocities = velocities.baseAddress { body(weights, velocities) }
       }
     }
   }

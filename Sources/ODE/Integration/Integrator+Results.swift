@@ -40,6 +40,14 @@ extension Integrator {
     span.check(times)
     var states = x0.samples(times, of: span)
     let blocks = self.blocks(of: x0)
+    guard times.contains(where: { $0 != span.start && $0 != span.end }) else {
+      let ends = follow(
+        field, x0, span, blocks: blocks, observers: blocks.map { _ in nil }, on: pool)
+      for index in times.indices where span.length != 0 && times[index] == span.end {
+        ends.copyCompleted(to: &states, at: index)
+      }
+      return Trajectory(times: times, states: states, ends: ends)
+    }
     let ends = states.withUnsafeMutableElements { samples in
       let recorders = samples.baseAddress.map { place in
         blocks.map { SampleRecorder(times, span, block: $0, to: place, rows: x0.rows) }
@@ -90,6 +98,37 @@ extension Integrator {
     let recorders = blocks.map { HistoryRecorder<Element>(dimension: x0.dimension, block: $0) }
     let ends = follow(field, x0, span, blocks: blocks, observers: recorders, on: pool)
     return StepHistory(ends: ends, logs: BlockLogs(recorders.map(\.log), blocks))
+  }
+}
+
+extension Integrator {
+  /// Follows a flow and keeps the steps of every row, with their evaluations' places on the tape that
+  /// the field writes.
+  func stepHistory<Element: Scalar>(
+    of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
+    _ tape: StageTape<Element>
+  ) -> StepHistory<Element> {
+    let x0 = FlowStart(x0, of: field)
+    let blocks = self.blocks(of: x0)
+    let recorders = blocks.map { TapedRecorder(tape, dimension: x0.dimension, block: $0) }
+    let ends = follow(field, x0, span, blocks: blocks, observers: recorders, on: nil)
+    return StepHistory(ends: ends, logs: BlockLogs(recorders.map(\.log), blocks))
+  }
+}
+
+extension FlowEnds {
+  /// Copies the last states of rows that completed to one of the times of some samples.
+  fileprivate func copyCompleted(to samples: inout Tensor<Element>, at index: Int) {
+    let n = states.shape[1]
+    let first = index * states.count
+    samples.withUnsafeMutableElements { samples in
+      states.withUnsafeElements { states in
+        guard let samples = samples.baseAddress, let states = states.baseAddress else { return }
+        for row in outcomes.indices where outcomes[row].isCompleted {
+          (samples + first + row * n).update(from: states + row * n, count: n)
+        }
+      }
+    }
   }
 }
 

@@ -16,13 +16,16 @@ struct RowBlock<Element: Scalar>: @unchecked Sendable {
   let outcomes: UnsafeMutablePointer<Outcome>
   let statistics: UnsafeMutablePointer<Statistics>
 
-  /// Stores how a row ended.
+  /// Stores how a row ended, whose state is at `x[c * active]`.
   func finish(
-    _ state: RowState, _ outcome: Outcome, _ x: UnsafePointer<Element>, _ dimension: Int
+    _ row: Int, _ end: (time: Double, outcome: Outcome, statistics: Statistics),
+    _ x: UnsafePointer<Element>, active: Int, dimension: Int
   ) {
-    (states + state.row * dimension).update(from: x, count: dimension)
-    times[state.row] = state.t
-    outcomes[state.row] = outcome
-    statistics[state.row] = state.statistics
+    let row = row - firstRow
+    Element.copyMatrix(
+      rows: 1, columns: dimension, x, from: (1, active), into: states + row * dimension, to: (1, 1))
+    times[row] = end.time
+    outcomes[row] = end.outcome
+    statistics[row] = end.statistics
   }
 }

@@ -41,33 +41,30 @@ final class StepInterpolant<Element: Scalar> {
   }
 
   /// Computes x(t + θh) of the row in a slot.
-  func evaluate(_ slot: Int, theta: Double, into x: UnsafeMutablePointer<Element>) {
-    let n = memory.dimension
+  func evaluate(
+    _ slot: Int, of active: Int, theta: Double, into x: UnsafeMutablePointer<Element>
+  ) {
     let count = coefficients.count
     for index in 0..<count {
       var weight = 0.0
       for coefficient in coefficients[index].reversed() { weight = (weight + coefficient) * theta }
       doubles[index] = weight
-      velocities[index] = places[index].map { $0 + slot * n }
+      velocities[index] = places[index].map { $0 + slot }
     }
     Element.round(doubles, to: weights, count: count)
     Element.combine(
-      rows: 1, columns: n, memory.x + slot * n, h: memory.h + slot, stepPerRow: false,
+      rowOf: active, columns: memory.dimension, memory.x + slot, h: memory.h[slot],
       weights: UnsafeBufferPointer(start: weights, count: count), velocities, to: x)
   }
 
-  /// Computes the polynomials x(t + θh) = Σ_j θ^j q_j of the steps in some slots.
+  /// Computes the polynomials x(t + θh) = Σ_j θ^j q_j of the accepted steps.
   ///
   /// - Parameters:
-  ///   - slots: the slots; shape `[count]`.
-  ///   - count: their number.
+  ///   - count: the number of accepted steps.
   ///   - active: the number of slots in use.
   ///   - q: receives the coefficients; shape `[count, degree + 1, dimension]`.
-  func polynomials(
-    _ slots: UnsafePointer<Int32>, count: Int, active: Int, into q: UnsafeMutablePointer<Element>
-  ) {
+  func polynomials(count: Int, active: Int, into q: UnsafeMutablePointer<Element>) {
     let n = memory.dimension
-    let stride = (powers.count + 1) * n
     for power in 0...powers.count {
       var source = memory.x
       if power > 0 {
@@ -75,9 +72,8 @@ final class StepInterpolant<Element: Scalar> {
         source = memory.stage
         powers[power - 1].apply(rows: active, columns: n, nil, h: memory.h, to: source)
       }
-      for index in 0..<count {
-        (q + index * stride + power * n).update(from: source + Int(slots[index]) * n, count: n)
-      }
+      memory.gather(
+        source, count: count, of: active, to: q + power * n, ((powers.count + 1) * n, 1))
     }
   }
 }

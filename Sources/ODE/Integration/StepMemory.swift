@@ -1,6 +1,7 @@
 import Tensors
 
-/// The memory of a block of rows that take steps together.
+/// The memory of a block of rows that take steps together, the rows last: component c of the row in
+/// slot s is at `[c * active + s]`, so that rows are the lanes of the kernels.
 ///
 /// The rows under way are in the first slots.
 final class StepMemory<Element: Scalar> {
@@ -9,24 +10,22 @@ final class StepMemory<Element: Scalar> {
   /// The components of a row.
   let dimension: Int
   /// Where each slot's row is at.
-  let states: UnsafeMutablePointer<RowState>
+  let state: StepRows
   /// Each slot's number in the whole batch.
   let rows: UnsafeMutablePointer<Int32>
   /// The slots whose step was accepted, first to last.
   let accepted: UnsafeMutablePointer<Int32>
-  /// Numbers of slots in double precision, on their way from and to the kernels.
-  let doubles: UnsafeMutablePointer<Double>
-  /// Times of the stage that is evaluated, step sizes, error norms; shape `[capacity]` each.
+  /// Times of the stage that is evaluated, step sizes, verdicts; shape `[capacity]` each.
   let t: UnsafeMutablePointer<Element>
   let h: UnsafeMutablePointer<Element>
-  let norms: UnsafeMutablePointer<Element>
-  /// The states before the step, at a stage, and after the step; the error; shape
-  /// `[capacity, dimension]` each.
+  let chosen: UnsafeMutablePointer<Element>
+  /// The states before the step, at a stage, and after the step; shape `[dimension, active]` each.
   let x: UnsafeMutablePointer<Element>
   let stage: UnsafeMutablePointer<Element>
   let xNext: UnsafeMutablePointer<Element>
-  let error: UnsafeMutablePointer<Element>
 
+  /// States with the components last, for observers; made when first asked for.
+  private var gathered: UnsafeMutablePointer<Element>?
   private let base: UnsafeMutablePointer<Element>
   private let velocities: UnsafeMutablePointer<Element>
 
@@ -34,43 +33,81 @@ final class StepMemory<Element: Scalar> {
   init(stages: Int, capacity: Int, dimension: Int) {
     self.capacity = capacity
     self.dimension = dimension
-    states = .allocate(capacity: capacity)
+    state = StepRows(capacity: capacity)
     rows = .allocate(capacity: capacity)
     accepted = .allocate(capacity: capacity)
-    doubles = .allocate(capacity: capacity)
     let size = capacity * dimension
-    base = .allocate(capacity: 3 * capacity + (stages + 5) * size)
+    base = .allocate(capacity: 3 * capacity + (stages + 4) * size)
     t = base
     h = t + capacity
-    norms = h + capacity
-    x = norms + capacity
+    chosen = h + capacity
+    x = chosen + capacity
     stage = x + size
     xNext = stage + size
-    error = xNext + size
-    velocities = error + size
+    velocities = xNext + size
   }
 
   deinit {
-    states.deallocate()
     rows.deallocate()
     accepted.deallocate()
-    doubles.deallocate()
+    gathered?.deallocate()
     base.deallocate()
   }
 
-  /// The velocities of a stage; shape `[capacity, dimension]`.
+  /// The velocities of a stage; shape `[dimension, active]`.
   ///
   /// The number of stages stands for the velocity at the end of the step.
   func velocity(_ stage: Int) -> UnsafeMutablePointer<Element> {
     velocities + stage * capacity * dimension
   }
 
-  /// Moves a row with what outlives a step to another slot.
-  func move(slot: Int, to free: Int) {
-    states[free] = states[slot]
-    rows[free] = rows[slot]
+  /// Copies the state in a slot to a place of its own, one for those before the step and one for those
+  /// after it; shape `[dimension]`.
+  func gather(_ slot: Int, of active: Int, afterStep: Bool) -> UnsafePointer<Element> {
+    let size = capacity * dimension
+    let memory = gathered ?? .allocate(capacity: 2 * size)
+    gathered = memory
+    let place = memory + (afterStep ? size : 0) + slot * dimension
+    Element.copyMatrix(
+      rows: 1, columns: dimension, (afterStep ? xNext : x) + slot, from: (1, active), into: place,
+      to: (1, 1))
+    return UnsafePointer(place)
+  }
+
+  /// Copies the accepted rows of a buffer to places with the given distances between rows and between
+  /// components.
+  func gather(
+    _ buffer: UnsafePointer<Element>, count: Int, of active: Int,
+    to y: UnsafeMutablePointer<Element>, _ places: (row: Int, component: Int)
+  ) {
+    var first = 0
+    while first < count {
+      let slot = Int(accepted[first])
+      var next = first + 1
+      while next < count && Int(accepted[next]) == slot + next - first { next += 1 }
+      Element.copyMatrix(
+        rows: next - first, columns: dimension, buffer + slot, from: (1, active),
+        into: y + first * places.row, to: (places.row, places.component))
+      first = next
+    }
+  }
+
+  /// Takes the rows' places together after some of `active` have left; kept slots come in pieces.
+  func keep(_ pieces: [Range<Int>], of active: Int) {
+    state.keep(pieces)
+    var free = 0
+    for piece in pieces {
+      (rows + free).update(from: rows + piece.lowerBound, count: piece.count)
+      free += piece.count
+    }
     for buffer in [x, velocity(0)] {
-      (buffer + free * dimension).update(from: buffer + slot * dimension, count: dimension)
+      var free = buffer
+      for component in 0..<dimension {
+        for piece in pieces {
+          free.update(from: buffer + component * active + piece.lowerBound, count: piece.count)
+          free += piece.count
+        }
+      }
     }
   }
 }

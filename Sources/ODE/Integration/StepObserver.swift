@@ -30,22 +30,22 @@ public struct AcceptedSteps<Element: Scalar> {
   public func row(_ index: Int) -> Int { Int(memory.rows[slot(index)]) }
 
   /// The time at which a step began.
-  public func start(_ index: Int) -> Double { memory.states[slot(index)].t }
+  public func start(_ index: Int) -> Double { memory.state.t[slot(index)] }
 
   /// The time at which it ended.
-  public func end(_ index: Int) -> Double { memory.states[slot(index)].tNext }
+  public func end(_ index: Int) -> Double { memory.state.tNext[slot(index)] }
 
   /// Its size, with its sign.
-  public func size(_ index: Int) -> Double { memory.states[slot(index)].h }
+  public func size(_ index: Int) -> Double { memory.state.h[slot(index)] }
 
   /// The state at which a step began; shape `[dimension]`.
   public func startState(_ index: Int) -> UnsafePointer<Element> {
-    UnsafePointer(memory.x + slot(index) * dimension)
+    memory.gather(slot(index), of: active, afterStep: false)
   }
 
   /// The state at which it ended; shape `[dimension]`.
   public func endState(_ index: Int) -> UnsafePointer<Element> {
-    UnsafePointer(memory.xNext + slot(index) * dimension)
+    memory.gather(slot(index), of: active, afterStep: true)
   }
 
   /// Computes the state at a time within a step.
@@ -53,12 +53,12 @@ public struct AcceptedSteps<Element: Scalar> {
   /// - Precondition: the observer needs dense output, unless the time is the step's end.
   public func interpolate(_ index: Int, at t: Double, into x: UnsafeMutablePointer<Element>) {
     let slot = slot(index)
-    let state = memory.states[slot]
-    guard t != state.tNext else {
-      x.update(from: memory.xNext + slot * dimension, count: dimension)
-      return
+    let state = memory.state
+    guard t != state.tNext[slot] else {
+      return Element.copyMatrix(
+        rows: 1, columns: dimension, memory.xNext + slot, from: (1, active), into: x, to: (1, 1))
     }
-    interpolant.evaluate(slot, theta: (t - state.t) / state.h, into: x)
+    interpolant.evaluate(slot, of: active, theta: (t - state.t[slot]) / state.h[slot], into: x)
   }
 
   /// Computes the polynomials x(θ) = Σ_j θ^j q_j of all steps, q_0 their first states; shape
@@ -66,7 +66,12 @@ public struct AcceptedSteps<Element: Scalar> {
   ///
   /// - Precondition: the observer needs dense output.
   func polynomials(into q: UnsafeMutablePointer<Element>) {
-    interpolant.polynomials(memory.accepted, count: count, active: active, into: q)
+    interpolant.polynomials(count: count, active: active, into: q)
+  }
+
+  /// Copies the states at which the steps began; shape `[dimension, count]`.
+  func copyStartStates(to states: UnsafeMutablePointer<Element>) {
+    memory.gather(memory.x, count: count, of: active, to: states, (1, count))
   }
 
   private func slot(_ index: Int) -> Int { Int(memory.accepted[index]) }

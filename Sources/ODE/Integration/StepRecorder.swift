@@ -6,18 +6,14 @@ final class HistoryRecorder<Element: Scalar>: StepObserver {
   private let firstRow: Int
 
   init(dimension: Int, block: Range<Int>) {
-    log = StepLog(stride: dimension)
+    log = StepLog(stride: dimension, isRowsLast: true)
     firstRow = block.lowerBound
   }
 
   var needsDenseOutput: Bool { false }
 
   func observe(_ steps: AcceptedSteps<Element>) {
-    let place = log.append(steps, firstRow: firstRow)
-    for index in 0..<steps.count {
-      (place + index * steps.dimension).update(
-        from: steps.startState(index), count: steps.dimension)
-    }
+    steps.copyStartStates(to: log.append(steps, firstRow: firstRow))
   }
 }
 

@@ -41,6 +41,14 @@ final class Stepper<Element: Scalar> {
     memory.velocity(method.isFSAL ? method.stages - 1 : method.stages)
   }
 
+  /// The evaluations of a row that has tried so many steps: one to begin with, and one more where its
+  /// first step was chosen by a trial.
+  func evaluations(attempts: Int, hasTrial: Bool) -> Int {
+    let first = hasTrial ? 2 : 1
+    guard givesEndVelocity else { return max(attempts * method.stages, 1) }
+    return first + attempts * (method.isFSAL ? method.stages - 1 : method.stages)
+  }
+
   /// Evaluates the field at the rows' states: the first stage of their steps.
   func evaluateStart(_ count: Int) {
     evaluate(count, at: memory.x, fraction: 0, into: memory.velocity(0))
@@ -49,8 +57,7 @@ final class Stepper<Element: Scalar> {
   /// Computes the later stages and the states after the step, from the first stage and the rows' step
   /// sizes.
   func attempt(_ count: Int) {
-    for slot in 0..<count { memory.doubles[slot] = memory.states[slot].h }
-    Element.round(memory.doubles, to: memory.h, count: count)
+    Element.round(memory.state.h, to: memory.h, count: count)
     for stage in 1..<max(method.stages, 1) {
       let isLast = method.isFSAL && stage == method.stages - 1
       let place = isLast ? memory.xNext : memory.stage
@@ -63,14 +70,13 @@ final class Stepper<Element: Scalar> {
     evaluate(count, at: memory.xNext, fraction: 1, into: endVelocity)
   }
 
-  /// Computes the error norms of the steps just tried into `memory.doubles`.
-  func estimateErrors(_ count: Int, relative: Element, absolute: Element) {
+  /// Computes the squares of the errors of the steps just tried, relative to tolerances.
+  func estimateErrors(_ count: Int, _ tolerances: (absolute: Element, relative: Element)) {
     guard let error else { return }
-    apply(error, count, nil, to: memory.error)
-    Element.errorNorm(
-      rows: count, columns: memory.dimension, memory.error, memory.x, memory.xNext,
-      absolute: absolute, relative: relative, to: memory.norms)
-    Element.widen(memory.norms, to: memory.doubles, count: count)
+    error.squaredErrors(
+      rows: count, columns: memory.dimension, memory.x, memory.xNext, h: memory.h,
+      tolerances: tolerances, to: memory.t)
+    Element.widen(memory.t, to: memory.state.squaredErrors, count: count)
   }
 
   /// Evaluates the field for all rows at states and times within the step.
@@ -78,12 +84,7 @@ final class Stepper<Element: Scalar> {
     _ count: Int, at x: UnsafePointer<Element>, fraction: Double,
     into velocity: UnsafeMutablePointer<Element>
   ) {
-    for slot in 0..<count {
-      let state = memory.states[slot]
-      memory.doubles[slot] = fraction == 1 ? state.tNext : state.t + fraction * state.h
-      memory.states[slot].statistics.evaluations += 1
-    }
-    Element.round(memory.doubles, to: memory.t, count: count)
+    memory.setTimes(count, fraction: fraction)
     evaluator.evaluate(
       RowPoints(count: count, rows: memory.rows, t: memory.t, x: x), into: velocity)
   }
@@ -93,5 +94,37 @@ final class Stepper<Element: Scalar> {
     to y: UnsafeMutablePointer<Element>
   ) {
     combination.apply(rows: count, columns: memory.dimension, x, h: memory.h, to: y)
+  }
+}
+
+extension StepMemory {
+  /// Sets the rows' times to those at a fraction of their steps.
+  func setTimes(_ count: Int, fraction: Double) {
+    if fraction == 0 || fraction == 1 {
+      return Element.round(fraction == 0 ? state.t : state.tNext, to: t, count: count)
+    }
+    if Element.self == Double.self {
+      let t = UnsafeMutableRawPointer(t).assumingMemoryBound(to: Double.self)
+      state.setTimes(t, count, fraction: fraction)
+    } else {
+      // The squares of errors are not needed while stages are evaluated.
+      state.setTimes(state.squaredErrors, count, fraction: fraction)
+      Element.round(state.squaredErrors, to: t, count: count)
+    }
+  }
+}
+
+extension StepRows {
+  /// Computes the times at a fraction of the rows' steps.
+  func setTimes(_ times: UnsafeMutablePointer<Double>, _ count: Int, fraction: Double) {
+    var fraction = fraction
+    var one = 1.0
+    withUnsafePointer(to: &one) { one in
+      withUnsafePointer(to: UnsafePointer<Double>?(h)) { table in
+        Double.combine(
+          rows: 1, columns: count, t, h: &fraction, stepPerRow: false,
+          weights: UnsafeBufferPointer(start: one, count: 1), table, to: times)
+      }
+    }
   }
 }

@@ -37,6 +37,7 @@ public struct TimeSpan: Sendable, Hashable {
   }
 
   /// The end of piece `index` of `count` equal ones, free of drift.
+  @usableFromInline
   func time(of index: Int, outOf count: Int) -> Double {
     index == count ? end : start + Double(index) * length / Double(count)
   }

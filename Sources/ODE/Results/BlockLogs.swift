@@ -12,6 +12,13 @@ struct BlockLogs<Element: Scalar>: Sendable {
     blockRows = blocks.first?.count ?? 1
   }
 
+  /// Shows all rounds of all logs, which have their rows last, each log's last round first.
+  func forEachRoundBackwards(_ body: (StepRound<Element>) -> Void) {
+    for (index, log) in logs.enumerated() {
+      log.forEachRoundBackwards(firstRow: index * blockRows, body)
+    }
+  }
+
   /// The log that holds a row, and the row's number in it.
   func locate(_ row: Int) -> (log: StepLog<Element>, row: Int) {
     (logs[row / blockRows], row % blockRows)

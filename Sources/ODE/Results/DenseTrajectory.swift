@@ -40,7 +40,7 @@ public struct DenseTrajectory<Element: Scalar>: Sendable {
     let steps = log.count(ofRow: localRow)
     guard steps > 0, t != ends.times[row] else { return copyEnd(ofRow: row, into: x) }
     let entry = log.entry(lastStep(log, localRow, steps, before: t), ofRow: localRow)
-    evaluate(log, entry, theta: (t - log.t[entry]) / log.h[entry], into: x)
+    evaluate(log, entry, theta: (t - log.steps.t[entry]) / log.steps.h[entry], into: x)
   }
 
   /// The state of a row at a time; shape `[dimension]`.
@@ -78,7 +78,7 @@ public struct DenseTrajectory<Element: Scalar>: Sendable {
     var high = steps
     while high - low > 1 {
       let middle = (low + high) / 2
-      if span.direction * (log.t[log.entry(middle, ofRow: row)] - t) <= 0 {
+      if span.direction * (log.steps.t[log.entry(middle, ofRow: row)] - t) <= 0 {
         low = middle
       } else {
         high = middle

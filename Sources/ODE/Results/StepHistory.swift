@@ -26,13 +26,13 @@ public struct StepHistory<Element: Scalar>: Sendable {
   /// The time at which a row's step began.
   public func time(ofStep step: Int, row: Int) -> Double {
     let (log, entry) = locate(step, row)
-    return log.t[entry]
+    return log.steps.t[entry]
   }
 
   /// The size of a row's step, with its sign.
   public func size(ofStep step: Int, row: Int) -> Double {
     let (log, entry) = locate(step, row)
-    return log.h[entry]
+    return log.steps.h[entry]
   }
 
   /// Copies the state at which a row's step began; after the last step comes the row's end.
@@ -50,7 +50,7 @@ public struct StepHistory<Element: Scalar>: Sendable {
       return
     }
     let (log, entry) = locate(step, row)
-    x.update(from: log.numbers(entry), count: n)
+    log.copyNumbers(entry, to: x)
   }
 
   /// The times at which a row's steps began, and the time at which the last one ended.
@@ -68,6 +68,11 @@ public struct StepHistory<Element: Scalar>: Sendable {
       for step in 0...steps { copyState(ofStep: step, row: row, into: base + step * n) }
     }
     return states
+  }
+
+  /// Shows the steps round by round, backwards for each row.
+  func forEachRoundBackwards(_ body: (StepRound<Element>) -> Void) {
+    logs.forEachRoundBackwards(body)
   }
 
   private func locate(_ step: Int, _ row: Int) -> (log: StepLog<Element>, entry: Int) {

@@ -97,6 +97,41 @@ extension Double: ProductKernels {
 
 extension Double: StepKernels {
   public static func combine(
+    rowsLast rows: Int, columns: Int, _ x: UnsafePointer<Double>?, h: UnsafePointer<Double>,
+    weights: UnsafeBufferPointer<Double>, _ k: UnsafePointer<UnsafePointer<Double>?>,
+    to y: UnsafeMutablePointer<Double>
+  ) {
+    fl_combine_rows_f64(rows, columns, x, h, weights.count, weights.baseAddress, k, y)
+  }
+
+  public static func combine(
+    rowOf rows: Int, columns: Int, _ x: UnsafePointer<Double>, h: Double,
+    weights: UnsafeBufferPointer<Double>, _ k: UnsafePointer<UnsafePointer<Double>?>,
+    to y: UnsafeMutablePointer<Double>
+  ) {
+    fl_combine_row_f64(columns, rows, x, h, weights.count, weights.baseAddress, k, y)
+  }
+
+  public static func squaredErrors(
+    rowsLast rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>,
+    h: UnsafePointer<Double>, weights: UnsafeBufferPointer<Double>,
+    _ k: UnsafePointer<UnsafePointer<Double>?>, tolerances: (absolute: Double, relative: Double),
+    to squares: UnsafeMutablePointer<Double>
+  ) {
+    fl_squared_errors_f64(
+      rows, columns, x, y, h, weights.count, weights.baseAddress, k, tolerances.absolute,
+      tolerances.relative, squares)
+  }
+
+  public static func copy(
+    rowsLast rows: Int, columns: Int, where chosen: UnsafePointer<Double>,
+    _ x: UnsafePointer<Double>,
+    to y: UnsafeMutablePointer<Double>
+  ) {
+    fl_select_rows_f64(rows, columns, chosen, x, y)
+  }
+
+  public static func combine(
     rows: Int, columns: Int, _ x: UnsafePointer<Double>?, h: UnsafePointer<Double>,
     stepPerRow: Bool,
     weights: UnsafeBufferPointer<Double>, _ k: UnsafePointer<UnsafePointer<Double>?>,

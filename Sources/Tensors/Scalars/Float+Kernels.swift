@@ -96,6 +96,40 @@ extension Float: ProductKernels {
 
 extension Float: StepKernels {
   public static func combine(
+    rowsLast rows: Int, columns: Int, _ x: UnsafePointer<Float>?, h: UnsafePointer<Float>,
+    weights: UnsafeBufferPointer<Float>, _ k: UnsafePointer<UnsafePointer<Float>?>,
+    to y: UnsafeMutablePointer<Float>
+  ) {
+    fl_combine_rows_f32(rows, columns, x, h, weights.count, weights.baseAddress, k, y)
+  }
+
+  public static func combine(
+    rowOf rows: Int, columns: Int, _ x: UnsafePointer<Float>, h: Float,
+    weights: UnsafeBufferPointer<Float>, _ k: UnsafePointer<UnsafePointer<Float>?>,
+    to y: UnsafeMutablePointer<Float>
+  ) {
+    fl_combine_row_f32(columns, rows, x, h, weights.count, weights.baseAddress, k, y)
+  }
+
+  public static func squaredErrors(
+    rowsLast rows: Int, columns: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
+    h: UnsafePointer<Float>, weights: UnsafeBufferPointer<Float>,
+    _ k: UnsafePointer<UnsafePointer<Float>?>, tolerances: (absolute: Float, relative: Float),
+    to squares: UnsafeMutablePointer<Float>
+  ) {
+    fl_squared_errors_f32(
+      rows, columns, x, y, h, weights.count, weights.baseAddress, k, tolerances.absolute,
+      tolerances.relative, squares)
+  }
+
+  public static func copy(
+    rowsLast rows: Int, columns: Int, where chosen: UnsafePointer<Float>, _ x: UnsafePointer<Float>,
+    to y: UnsafeMutablePointer<Float>
+  ) {
+    fl_select_rows_f32(rows, columns, chosen, x, y)
+  }
+
+  public static func combine(
     rows: Int, columns: Int, _ x: UnsafePointer<Float>?, h: UnsafePointer<Float>, stepPerRow: Bool,
     weights: UnsafeBufferPointer<Float>, _ k: UnsafePointer<UnsafePointer<Float>?>,
     to y: UnsafeMutablePointer<Float>

@@ -95,6 +95,33 @@ public protocol StepKernels {
     weights: UnsafeBufferPointer<Self>, _ k: UnsafePointer<UnsafePointer<Self>?>,
     to y: UnsafeMutablePointer<Self>)
 
+  /// Computes `y[c, r] = x[c, r] + h[r] * sum(weights[i] * k[i][c, r])` with the rows last: element
+  /// (c, r) is at `c * rows + r`; `x` may be nil for zero.
+  static func combine(
+    rowsLast rows: Int, columns: Int, _ x: UnsafePointer<Self>?, h: UnsafePointer<Self>,
+    weights: UnsafeBufferPointer<Self>, _ k: UnsafePointer<UnsafePointer<Self>?>,
+    to y: UnsafeMutablePointer<Self>)
+
+  /// Computes one row of that sum: the pointers are to its first component, `rows` numbers before the
+  /// next one; `y` is contiguous.
+  static func combine(
+    rowOf rows: Int, columns: Int, _ x: UnsafePointer<Self>, h: Self,
+    weights: UnsafeBufferPointer<Self>, _ k: UnsafePointer<UnsafePointer<Self>?>,
+    to y: UnsafeMutablePointer<Self>)
+
+  /// Computes each row's mean over the columns of `(h * e / (absolute + relative * max(|x|, |y|)))^2`,
+  /// `e = sum(weights[i] * k[i])`, with the rows last; NaN where `y` is not finite.
+  static func squaredErrors(
+    rowsLast rows: Int, columns: Int, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>,
+    h: UnsafePointer<Self>, weights: UnsafeBufferPointer<Self>,
+    _ k: UnsafePointer<UnsafePointer<Self>?>, tolerances: (absolute: Self, relative: Self),
+    to squares: UnsafeMutablePointer<Self>)
+
+  /// Copies the rows whose `chosen` is not 0, with the rows last.
+  static func copy(
+    rowsLast rows: Int, columns: Int, where chosen: UnsafePointer<Self>, _ x: UnsafePointer<Self>,
+    to y: UnsafeMutablePointer<Self>)
+
   /// Computes each row's error norm: the root mean square over the columns of
   /// `e / (absolute + relative * max(|x|, |y|))`.
   static func errorNorm(

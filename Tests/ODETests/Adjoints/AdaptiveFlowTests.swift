@@ -163,10 +163,13 @@ private struct FrozenSteps {
       }
 
       func evaluate(_ points: RowPoints<Double>, into dx: UnsafeMutablePointer<Double>) {
-        for row in 0..<points.count {
+        let count = points.count
+        var (x, velocity) = ([0.0, 0, 0], [0.0, 0, 0])
+        for row in 0..<count {
+          for column in 0..<3 { x[column] = points.x[column * count + row] }
           evaluator.evaluate(
-            1, t: points.t + row, x: points.x + 4 * row, velocity: dx + 4 * row,
-            cost: dx + 4 * row + 3)
+            1, t: points.t + row, x: x, velocity: &velocity, cost: dx + 3 * count + row)
+          for column in 0..<3 { dx[column * count + row] = velocity[column] }
         }
       }
     }

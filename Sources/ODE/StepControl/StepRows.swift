@@ -1,0 +1,157 @@
+import CKernels
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Where the rows of a block are at, apart from their numbers: times, steps, counts, field by field.
+///
+/// Rows are the lanes of the kernels that propose, judge and advance their steps; all in double
+/// precision, in which times are kept.
+final class StepRows {
+  typealias Field = UnsafeMutablePointer<Double>
+
+  private let base: UnsafeMutablePointer<Double>
+  private let stride: Int
+  private var knobs = fl_step_knobs()
+
+  /// Room for so many rows.
+  init(capacity: Int) {
+    // Whole vectors of 16 numbers, the last of which reach beyond the rows.
+    stride = (max(capacity, 1) + 15) / 16 * 16
+    let count = stride * Int(FL_ROW_FIELDS.rawValue)
+    base = .allocate(capacity: count)
+    base.initialize(repeating: 0, count: count)
+  }
+
+  deinit { base.deallocate() }
+
+  private func field(_ field: fl_row_field) -> Field { base + Int(field.rawValue) * stride }
+
+  /// The times of the states.
+  var t: Field { field(FL_ROW_T) }
+  /// The times at which the steps that are tried end.
+  var tNext: Field { field(FL_ROW_T_NEXT) }
+  /// The sizes of these steps, with their signs.
+  var h: Field { field(FL_ROW_H) }
+  /// The sizes of the steps wanted after them.
+  var hNext: Field { field(FL_ROW_H_NEXT) }
+  /// The squares of their errors, relative to the tolerances.
+  var squaredErrors: Field { field(FL_ROW_SQUARED_ERROR) }
+  /// Whether the steps are accepted, or whether the rows are at the end: 1 or 0.
+  var verdicts: Field { field(FL_ROW_VERDICT) }
+  private var accepted: Field { field(FL_ROW_ACCEPTED) }
+  private var rejected: Field { field(FL_ROW_REJECTED) }
+
+  /// Whether the last error of one of some rows was not finite.
+  func hasNotFinite(_ count: Int) -> Bool {
+    let flags = field(FL_ROW_NOT_FINITE)
+    return (0..<count).contains { flags[$0] != 0 }
+  }
+
+  /// The number of accepted steps of a row.
+  func acceptedCount(_ slot: Int) -> Int { Int(accepted[slot]) }
+
+  /// The number of rejected steps of a row.
+  func rejectedCount(_ slot: Int) -> Int { Int(rejected[slot]) }
+
+  /// Begins with rows at the start of a span.
+  func begin(_ count: Int, _ span: TimeSpan) {
+    base.update(repeating: 0, count: stride * Int(FL_ROW_FIELDS.rawValue))
+    t.update(repeating: span.start, count: count)
+    tNext.update(repeating: span.start, count: count)
+    field(FL_ROW_LOG_ERROR).update(repeating: StepRows.logLeastError, count: count)
+    knobs.end = span.end
+    knobs.direction = span.direction
+  }
+
+  /// Takes the rows' places together after some have left; kept slots come in pieces, first to last.
+  func keep(_ pieces: [Range<Int>]) {
+    for index in 0..<Int(FL_ROW_FIELDS.rawValue) {
+      let place = base + index * stride
+      var free = 0
+      for piece in pieces {
+        (place + free).update(from: place + piece.lowerBound, count: piece.count)
+        free += piece.count
+      }
+    }
+  }
+}
+
+// MARK: - Adaptive steps
+
+extension StepRows {
+  /// log((1e-4)²): the errors that the controller remembers are kept away from 0.
+  private static let logLeastError = 2 * log(1e-4)
+
+  /// Sets the knobs of a controller.
+  ///
+  /// - Parameters:
+  ///   - control: the knobs.
+  ///   - estimatePower: the power of the step size that the error estimate is of.
+  ///   - rounding: the unit roundoff of the precision in which the field sees its times.
+  ///   - leastNormal: that precision's least normal number: a lesser step would be rounded to 0.
+  func set(_ control: AdaptiveControl, estimatePower: Int, rounding: Double, leastNormal: Double) {
+    knobs.log_safety = log(control.safety)
+    knobs.half_alpha = (1 / Double(estimatePower) - 0.75 * control.beta) / 2
+    knobs.half_beta = control.beta / 2
+    knobs.log_least_error = StepRows.logLeastError
+    knobs.smallest_factor = control.smallestFactor
+    knobs.largest_factor = control.largestFactor
+    knobs.longest = control.maximumStep
+    knobs.shortest = max(control.minimumStep, leastNormal)
+    knobs.rounding = 10 * rounding
+    knobs.most = Double(control.maximumSteps)
+  }
+
+  /// The step at which a row gives up at a time.
+  func shortest(at t: Double) -> Double { max(knobs.rounding * abs(t), knobs.shortest) }
+
+  /// Cuts the steps that rows want to the end of the span.
+  ///
+  /// A step that comes within one percent of the end is stretched to it. Returns how many rows have no
+  /// step to take, as `ending` says.
+  func propose(_ count: Int) -> Int { fl_propose_steps_f64(&knobs, count, stride, base) }
+
+  /// Why a row for which no step was proposed ends; nil for others.
+  func ending(_ slot: Int) -> Outcome? {
+    switch fl_step_verdict(rawValue: UInt32(verdicts[slot])) {
+    case FL_STEP_TOO_MANY: .tooManySteps(t: t[slot])
+    case FL_STEP_TOO_SMALL: .stepTooSmall(t: t[slot])
+    case FL_STEP_NOT_FINITE: .notFinite(.velocity, t: t[slot])
+    default: nil
+    }
+  }
+
+  /// Judges the steps by their errors and sets the steps that are wanted next.
+  ///
+  /// An error that is no number is rejected. Returns how many are accepted.
+  func judge(_ count: Int) -> Int { fl_judge_steps_f64(&knobs, count, stride, base) }
+
+  /// Makes the ends of accepted steps the rows' times; returns how many are at the end of the span.
+  func advance(_ count: Int) -> Int { fl_advance_steps_f64(&knobs, count, stride, base) }
+}
+
+// MARK: - Equal steps
+
+extension StepRows {
+  /// Makes the next of equal steps the one to try, for rows that have taken as many: its end is free
+  /// of drift.
+  func proposeEqual(_ count: Int, step: Int, outOf steps: Int, of span: TimeSpan) {
+    h.update(repeating: span.length / Double(steps), count: count)
+    tNext.update(repeating: span.time(of: step + 1, outOf: steps), count: count)
+    verdicts.update(repeating: 1, count: count)
+  }
+
+  /// Makes the ends of the steps with verdict 1 the rows' times.
+  func advanceEqual(_ count: Int) {
+    for slot in 0..<count where verdicts[slot] != 0 {
+      t[slot] = tNext[slot]
+      accepted[slot] += 1
+    }
+  }
+}
