@@ -14,6 +14,7 @@ public struct BenchmarkCatalogue: Sendable {
     BenchmarkCatalogue(
       FlowSteps.small
         + FlowSteps.large
+        + SmallFlows.cases
         + LorenzEnsemble.cases
         + AdaptiveSteps.cases
         + LongFlows.cases
