@@ -34,10 +34,13 @@ import Testing
     #expect(allocationsOfAProgram(Double.self) == 0)
   }
 
+  #if !DEBUG
+  // Unoptimised code allocates for generic calls: the promise is that of release builds.
   @Test func evaluatorsAllocateNothingAgain() {
     #expect(allocationsOfAnEvaluator(Float.self) == 0)
     #expect(allocationsOfAnEvaluator(Double.self) == 0)
   }
+  #endif
 
   private func allocationsOfAProgram<E: Scalar>(_: E.Type) -> Int {
     let graph = Graph(inputs: [[Extents.rows, 6], [6, 4]]) { v in
