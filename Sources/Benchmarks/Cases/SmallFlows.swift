@@ -34,15 +34,28 @@ enum SmallFlows {
 }
 
 /// One flow of a small state, and its error at a time at which its state is known.
-struct SmallFlowCase<Field: SmallField>: BenchmarkCase where Field.State.Component == Double {
+struct SmallFlowCase<State: SmallState>: BenchmarkCase where State.Component == Double {
   let name: String
-  let field: Field
-  let start: Field.State
   let end: Double
   /// The time at which the state is known, and the state.
   let checkedTime: Double
-  let reference: Field.State
+  let reference: State
   let tolerance: Double
+  private let follow: @Sendable (_ integrator: Integrator, _ span: TimeSpan) -> SmallEnd<State>
+
+  /// The closure is made where the field's type is known, so that the flow is compiled for it.
+  @inline(__always)
+  init<Field: SmallField>(
+    name: String, field: Field, start: State, end: Double, checkedTime: Double, reference: State,
+    tolerance: Double
+  ) where Field.State == State {
+    self.name = name
+    self.end = end
+    self.checkedTime = checkedTime
+    self.reference = reference
+    self.tolerance = tolerance
+    follow = { integrator, span in integrator.end(of: field, from: start, over: span) }
+  }
 
   var identity: CaseIdentity {
     CaseIdentity(
@@ -55,14 +68,14 @@ struct SmallFlowCase<Field: SmallField>: BenchmarkCase where Field.State.Compone
   func prepare() -> PreparedCase {
     let integrator = Integrator(
       method: .dormandPrince, control: .adaptive(relative: tolerance, absolute: tolerance))
-    let last = LastEnd(integrator.end(of: field, from: start, over: TimeSpan(to: end)))
-    let checked = integrator.end(of: field, from: start, over: TimeSpan(to: checkedTime)).state
-    let error = (0..<Field.State.dimension).reduce(0) {
+    let last = LastEnd(follow(integrator, TimeSpan(to: end)))
+    let checked = follow(integrator, TimeSpan(to: checkedTime)).state
+    let error = (0..<State.dimension).reduce(0) {
       max($0, abs(checked[component: $1] - reference[component: $1]))
     }
     return PreparedCase(
-      iterate: { [field, start, end] in
-        last.end = integrator.end(of: field, from: start, over: TimeSpan(to: end))
+      iterate: { [follow, end] in
+        last.end = follow(integrator, TimeSpan(to: end))
         return last.end.state[component: 0]
       },
       details: { ["nfev": Double(last.end.statistics.evaluations), "err": error] },
@@ -74,8 +87,8 @@ struct SmallFlowCase<Field: SmallField>: BenchmarkCase where Field.State.Compone
   }
 
   private final class LastEnd {
-    var end: SmallEnd<Field.State>
+    var end: SmallEnd<State>
 
-    init(_ end: SmallEnd<Field.State>) { self.end = end }
+    init(_ end: SmallEnd<State>) { self.end = end }
   }
 }
