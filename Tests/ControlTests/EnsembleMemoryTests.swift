@@ -53,7 +53,7 @@ import Testing
   }
 
   #if !DEBUG
-  // Unoptimised code allocates for generic calls: the promise is that of release builds.
+  // The promise is that of release builds: unoptimised code was seen to make allocations of its own.
   /// What an objective allocates at its first cost and its first gradient is what was predicted.
   ///
   /// For a batch smaller than a block that is less.

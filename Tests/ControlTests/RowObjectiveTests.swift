@@ -116,7 +116,7 @@ import Testing
   }
 
   #if !DEBUG
-  // Unoptimised code allocates for generic calls: the promise is that of release builds.
+  // The promise is that of release builds: unoptimised code was seen to make allocations of its own.
   /// After the first evaluation nothing is allocated.
   @Test(.enabled(if: allocations_are_counted() != 0)) func evaluationsAllocateNothing() {
     let program = RowLossProgram<Float>(Sequence(length: 5))

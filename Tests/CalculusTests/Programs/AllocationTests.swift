@@ -35,7 +35,7 @@ import Testing
   }
 
   #if !DEBUG
-  // Unoptimised code allocates for generic calls: the promise is that of release builds.
+  // The promise is that of release builds: unoptimised code was seen to make allocations of its own.
   @Test func evaluatorsAllocateNothingAgain() {
     #expect(allocationsOfAnEvaluator(Float.self) == 0)
     #expect(allocationsOfAnEvaluator(Double.self) == 0)
