@@ -35,9 +35,9 @@ import Testing
   ]
 
   #if !DEBUG
-  @Test(arguments: ends, [ButcherTableau.dormandPrince, .tsitouras])
+  @Test(arguments: ends, [SteppingMethod.dormandPrince, .tsitouras])
   func endsAgreeWithAnotherProgram(
-    reference: (name: String, state: [Double], tolerance: Double), method: ButcherTableau
+    reference: (name: String, state: [Double], tolerance: Double), method: SteppingMethod
   ) throws {
     let system = try #require(DynamicalSystem<Double>.named(reference.name))
     let ends = Integrator(

@@ -26,7 +26,7 @@ struct Simulate: ToolCommand {
     "The distance between the times that are written. A hundredth of the whole when not given.",
     value: "time")
   var every: Double?
-  @Option("The method.", values: ButcherTableau.all.map(\.name)) var method = "tsit5"
+  @Option("The method.", values: SteppingMethod.all.map(\.name)) var method = "tsit5"
   @Option("The relative tolerance of adaptive steps; the absolute is a thousandth of it.")
   var tolerance = 1e-6
   @Option("So many equal steps, instead of adaptive ones.", value: "count") var steps: Int?
@@ -42,7 +42,7 @@ struct Simulate: ToolCommand {
     guard at == nil || every == nil else {
       throw ValidationError("'--at' and '--every' do not go together")
     }
-    if steps == nil, ButcherTableau.named(method)?.embedded == nil {
+    if steps == nil, SteppingMethod.named(method)?.hasErrorEstimate == false {
       throw ValidationError(
         "the method '\(method)' has no error estimate: give it equal steps with '--steps'")
     }
@@ -76,10 +76,10 @@ struct Simulate: ToolCommand {
 
   private var integrator: Integrator {
     // The parser accepts names of the list only.
-    let tableau = ButcherTableau.named(method) ?? .tsitouras
-    if let steps { return Integrator(method: tableau, control: .fixed(steps: steps)) }
+    let method = SteppingMethod.named(method) ?? .tsitouras
+    if let steps { return Integrator(method: method, control: .fixed(steps: steps)) }
     return Integrator(
-      method: tableau, control: .adaptive(relative: tolerance, absolute: tolerance * 1e-3))
+      method: method, control: .adaptive(relative: tolerance, absolute: tolerance * 1e-3))
   }
 
   private func subject() throws(ToolError) -> Simulated {

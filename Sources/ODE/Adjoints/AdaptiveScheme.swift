@@ -40,7 +40,7 @@ public struct AdaptiveScheme: Sendable {
   }
 
   /// What follows the flow.
-  var integrator: Integrator { Integrator(method: method, control: .adaptive(steps)) }
+  var integrator: Integrator { Integrator(method: .explicit(method), control: .adaptive(steps)) }
 
   /// The times between which the control is of one piece.
   func span(ofPiece piece: Int) -> TimeSpan {

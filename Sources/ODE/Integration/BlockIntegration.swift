@@ -8,7 +8,7 @@ import Tensors
 /// close up, so that only rows under way are computed. No round allocates memory.
 final class BlockIntegration<Element: Scalar> {
   let memory: StepMemory<Element>
-  let stepper: Stepper<Element>
+  let stepper: any Stepper<Element>
   private let control: StepControl
   private let interpolant: StepInterpolant<Element>
   private let tolerances: (absolute: Element, relative: Element)
@@ -38,20 +38,18 @@ final class BlockIntegration<Element: Scalar> {
     control = integrator.control
     memory = StepMemory(
       stages: method.stages, capacity: capacity, dimension: field.dimension)
-    var needsEndVelocity = needsDenseOutput
+    let isAdaptive = control.equalSteps == nil
+    stepper = method.makeStepper(
+      StepEvaluation(field, memory), needsEndVelocity: needsDenseOutput || isAdaptive)
+    interpolant = StepInterpolant(method.denseOutput, memory)
     if case .adaptive(let control) = integrator.control {
       memory.state.set(
-        control, estimatePower: method.estimateOrder + 1, rounding: Double(Element.ulpOfOne),
+        control, estimatePower: stepper.estimatePower, rounding: Double(Element.ulpOfOne),
         leastNormal: Double(Element.leastNormalMagnitude))
       tolerances = control.tolerances(in: Element.self)
-      needsEndVelocity = true
     } else {
       tolerances = (1, 1)
     }
-    stepper = Stepper(
-      method, field.makeEvaluator(rowCapacity: capacity), memory: memory,
-      needsEndVelocity: needsEndVelocity)
-    interpolant = StepInterpolant(method, memory)
     pieces.reserveCapacity(capacity + 1)
   }
 
@@ -122,13 +120,14 @@ extension BlockIntegration {
       memory.accepted[count] = Int32(slot)
       count += 1
     }
+    if observer.needsDenseOutput { stepper.prepareDenseOutput(active) }
     observer.observe(
       AcceptedSteps(count: count, active: active, memory: memory, interpolant: interpolant))
   }
 
   private func advance(_ block: RowBlock<Element>) {
     keepAcceptedEnds()
-    startIsKnown = stepper.givesEndVelocity
+    startIsKnown = stepper.endVelocity != nil
     guard let steps = control.equalSteps else {
       if memory.state.advance(active) > 0 {
         remove(block) { memory.state.verdicts[$0] != 0 ? .completed : nil }
@@ -160,7 +159,7 @@ extension BlockIntegration {
       }
     }
     keep(memory.x, memory.xNext)
-    if stepper.givesEndVelocity { keep(memory.velocity(0), stepper.endVelocity) }
+    if let velocity = stepper.endVelocity { keep(memory.velocity(0), velocity) }
   }
 }
 
@@ -182,6 +181,7 @@ extension BlockIntegration {
     if first < active { pieces.append(first..<active) }
     guard first > 0 else { return }
     memory.keep(pieces, of: active)
+    stepper.keep(pieces, of: active)
     active = pieces.reduce(0) { $0 + $1.count }
   }
 
@@ -192,10 +192,12 @@ extension BlockIntegration {
     // Equal steps that end in a state that is not finite were tried too.
     let failed = control.equalSteps == nil ? 0 : equalStep - statistics.accepted
     let attempts = statistics.accepted + statistics.rejected + failed
-    statistics.evaluations =
-      attempts == 0
-      ? evaluationsAtStart
-      : stepper.evaluations(attempts: attempts, hasTrial: evaluationsAtStart == 2)
+    guard attempts > 0 else {
+      statistics.evaluations = evaluationsAtStart
+      return statistics
+    }
+    stepper.addWork(
+      slot, attempts: attempts, hasTrial: evaluationsAtStart == 2, to: &statistics)
     return statistics
   }
 

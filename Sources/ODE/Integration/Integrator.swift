@@ -14,8 +14,8 @@
 ///   of: circle, from: Tensor([1, 0]), over: TimeSpan(to: 10))
 /// ```
 public struct Integrator: Sendable, Hashable {
-  /// The Runge-Kutta method.
-  public let method: ButcherTableau
+  /// The method.
+  public let method: SteppingMethod
   /// How long its steps are.
   public let control: StepControl
 
@@ -23,13 +23,13 @@ public struct Integrator: Sendable, Hashable {
   ///
   /// - Precondition: there is at least one of fixed steps; for adaptive steps the method has an
   ///   embedded one.
-  public init(method: ButcherTableau = .tsitouras, control: StepControl = .adaptive()) {
+  public init(method: SteppingMethod = .tsitouras, control: StepControl = .adaptive()) {
     switch control {
     case .fixed(let steps):
       precondition(steps >= 1, "a flow takes at least one step, not \(steps)")
     case .adaptive:
       precondition(
-        method.embedded != nil,
+        method.hasErrorEstimate,
         "method \(method.name) has no error estimate: it takes fixed steps only")
     }
     self.method = method

@@ -20,8 +20,8 @@ struct SmallIntegration<Field: SmallField> {
     in places: UnsafeMutablePointer<State>
   ) {
     control = integrator.control
-    interpolant = SmallInterpolant(integrator.method)
-    tableau = SmallTableau(integrator.method)
+    interpolant = SmallInterpolant(integrator.method.smallTableau)
+    tableau = SmallTableau(integrator.method.smallTableau)
     progress = SmallProgress(span)
     stepper = SmallStepper(field, tableau, in: places, from: x0, at: span.start)
   }

@@ -1,3 +1,16 @@
+extension SteppingMethod {
+  /// The table of a method that small states can be followed with: an explicit one.
+  @usableFromInline
+  var smallTableau: ButcherTableau {
+    guard case .explicit(let tableau) = self else {
+      preconditionFailure(
+        "small states are followed with explicit methods, and \(name) is not one: make the field a "
+          + "RowwiseField")
+    }
+    return tableau
+  }
+}
+
 /// A Runge-Kutta method as plain numbers, extended by the velocity at the end of the step.
 ///
 /// With that velocity as a last stage every method is of the kind whose last stage is the next step's

@@ -13,7 +13,7 @@ extension BlockIntegration {
       return state.h.update(repeating: step, count: active)
     }
     takeTrialSteps(control, span)
-    let power = stepper.method.estimateOrder + 1
+    let power = stepper.estimatePower
     // The norms of the velocities' change over the trial step, times its size.
     measure(memory.stage, control)
     for slot in 0..<active {
@@ -41,7 +41,8 @@ extension BlockIntegration {
     }
     Element.round(state.h, to: memory.h, count: active)
     combine([1], memory.x, to: memory.xNext)
-    stepper.evaluate(active, at: memory.xNext, fraction: 1, into: memory.velocity(1))
+    stepper.evaluation.evaluate(
+      active, at: memory.xNext, fraction: 1, into: memory.velocity(1))
     combine([-1, 1], nil, to: memory.stage)
   }
 

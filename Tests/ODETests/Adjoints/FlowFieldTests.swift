@@ -17,7 +17,7 @@ import Testing
     let numbers = FlowProblem.numbers(program.parameters.count, seed: 1, scale: 0.8)
     let theta = Tensor(numbers.map { E($0) })
     let x0 = Tensor(FlowProblem.numbers(15, seed: 2, scale: 1).map { E($0) }, shape: [5, 3])
-    let simulated = Integrator(method: method, control: .fixed(steps: 7)).ends(
+    let simulated = Integrator(method: .explicit(method), control: .fixed(steps: 7)).ends(
       of: FlowField(program, theta: theta), from: x0, over: TimeSpan(from: 0.2, to: 1.4))
     let flow = DiscreteFlow(
       program, scheme: FlowScheme(method: method, steps: 7, from: 0.2, to: 1.4), rows: 5,

@@ -105,7 +105,7 @@ import Testing
 
   @Test func equalStepsEvaluateNoMoreThanTheirStages() {
     let problem = ClosedForm.driven
-    for (method, evaluations) in [(ButcherTableau.euler, 10), (.heun, 20), (.rungeKutta4, 40)] {
+    for (method, evaluations) in [(SteppingMethod.euler, 10), (.heun, 20), (.rungeKutta4, 40)] {
       let ends = Integrator(method: method, control: .fixed(steps: 10)).ends(
         of: problem.field, from: problem.state(0), over: TimeSpan(to: 1))
       #expect(ends.total.evaluations == evaluations, "\(method)")

@@ -9,8 +9,8 @@ import Testing
     order == 1 ? [512, 1024, 2048, 4096] : order < 4 ? [128, 256, 512, 1024] : [48, 64, 96, 128]
   }
 
-  @Test(arguments: ButcherTableau.all, [ClosedForm.driven, .logistic])
-  func fixedStepsConvergeWithTheMethodsOrder(method: ButcherTableau, problem: ClosedForm) {
+  @Test(arguments: SteppingMethod.all, [ClosedForm.driven, .logistic])
+  func fixedStepsConvergeWithTheMethodsOrder(method: SteppingMethod, problem: ClosedForm) {
     let steps = ObservedOrderTests.steps(method.order)
     let errors = steps.map { count in
       let integrator = Integrator(method: method, control: .fixed(steps: count))
@@ -23,8 +23,8 @@ import Testing
     #expect(abs(order - Double(method.order)) < 0.1, "\(method.name) \(order) \(errors)")
   }
 
-  @Test(arguments: ButcherTableau.all, [ClosedForm.driven, .logistic])
-  func denseOutputConvergesWithItsOrder(method: ButcherTableau, problem: ClosedForm) {
+  @Test(arguments: SteppingMethod.all, [ClosedForm.driven, .logistic])
+  func denseOutputConvergesWithItsOrder(method: SteppingMethod, problem: ClosedForm) {
     let steps = ObservedOrderTests.steps(method.order)
     let times = TimeSpan(to: 2).times(1024)
     let errors = steps.map { count in

@@ -6,10 +6,10 @@ import Testing
 
 /// A small state takes the steps that its field takes in a batch.
 @Suite struct SmallAgreementTests {
-  private static let pairs = ButcherTableau.all.filter { $0.embedded != nil }
+  private static let pairs = SteppingMethod.adaptive
 
   @Test(arguments: pairs, [1e-3, 1e-5])
-  func adaptiveStepsAgreeWithTheBatch(method: ButcherTableau, tolerance: Double) {
+  func adaptiveStepsAgreeWithTheBatch(method: SteppingMethod, tolerance: Double) {
     let integrator = Integrator(
       method: method, control: .adaptive(relative: tolerance, absolute: tolerance))
     check(integrator, DrivenField(), .driven, over: TimeSpan(to: 10), within: 3e-5 * tolerance)
@@ -19,8 +19,8 @@ import Testing
       within: 3e-5 * tolerance)
   }
 
-  @Test(arguments: ButcherTableau.all)
-  func equalStepsAgreeWithTheBatch(method: ButcherTableau) {
+  @Test(arguments: SteppingMethod.all)
+  func equalStepsAgreeWithTheBatch(method: SteppingMethod) {
     let integrator = Integrator(method: method, control: .fixed(steps: 37))
     check(integrator, DrivenField(), .driven, over: TimeSpan(to: 10), within: 1e-14)
     check(integrator, LogisticField(), .logistic, over: TimeSpan(from: 3, to: 0), within: 1e-14)

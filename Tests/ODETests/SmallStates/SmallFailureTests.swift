@@ -24,10 +24,10 @@ import Testing
     func velocity(at t: Double, _ x: InlineArray<1, Double>) -> InlineArray<1, Double> { [1e308] }
   }
 
-  private static let pairs = ButcherTableau.all.filter { $0.embedded != nil }
+  private static let pairs = SteppingMethod.adaptive
 
   @Test(arguments: pairs)
-  func blowUpIsMetAtItsTime(method: ButcherTableau) {
+  func blowUpIsMetAtItsTime(method: SteppingMethod) {
     let tolerance = method.order == 2 ? 1e-5 : 1e-8
     let end = Integrator(
       method: method, control: .adaptive(relative: tolerance, absolute: tolerance)
@@ -112,7 +112,7 @@ import Testing
       let method = ButcherTableau(
         name: "idle", order: 1, a: (0..<8).map { [Double](repeating: 0, count: $0) },
         b: [1] + thirds, c: [Double](repeating: 0, count: 8), source: "none")
-      _ = Integrator(method: method, control: .fixed(steps: 1)).end(
+      _ = Integrator(method: .explicit(method), control: .fixed(steps: 1)).end(
         of: BlowUp(), from: [1], over: TimeSpan(to: 0.1))
     }
   }

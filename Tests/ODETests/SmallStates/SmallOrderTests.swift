@@ -9,14 +9,14 @@ import Testing
     order == 1 ? [512, 1024, 2048, 4096] : order < 4 ? [128, 256, 512, 1024] : [48, 64, 96, 128]
   }
 
-  @Test(arguments: ButcherTableau.all)
-  func fixedStepsConvergeWithTheMethodsOrder(method: ButcherTableau) {
+  @Test(arguments: SteppingMethod.all)
+  func fixedStepsConvergeWithTheMethodsOrder(method: SteppingMethod) {
     check(method, DrivenField(), .driven)
     check(method, LogisticField(), .logistic)
   }
 
   private func check<Field: SmallField>(
-    _ method: ButcherTableau, _ field: Field, _ problem: ClosedForm
+    _ method: SteppingMethod, _ field: Field, _ problem: ClosedForm
   ) where Field.State.Component == Double {
     let steps = SmallOrderTests.steps(method.order)
     var ends: [Double] = []

@@ -14,8 +14,8 @@ final class StepInterpolant<Element: Scalar> {
   private let weights: UnsafeMutablePointer<Element>
   private let velocities: UnsafeMutablePointer<UnsafePointer<Element>?>
 
-  init(_ method: ButcherTableau, _ memory: StepMemory<Element>) {
-    let dense = method.denseOutput
+  /// The solution that a method gives inside of its steps.
+  init(_ dense: DenseOutput, _ memory: StepMemory<Element>) {
     let used = dense.coefficients.indices.filter { row in
       dense.coefficients[row].contains { $0 != 0 }
     }

@@ -1,0 +1,31 @@
+import Calculus
+import Tensors
+
+/// Evaluates a field for the rows of a block, at times within their steps.
+final class StepEvaluation<Element: Scalar> {
+  /// The rows.
+  let memory: StepMemory<Element>
+  private let evaluator: any FieldEvaluator<Element>
+
+  /// Evaluations of a field for at most `memory.capacity` rows.
+  init(_ field: some VectorField<Element>, _ memory: StepMemory<Element>) {
+    self.memory = memory
+    evaluator = field.makeEvaluator(rowCapacity: memory.capacity)
+  }
+
+  /// Evaluates the field for the rows of the first `count` slots.
+  ///
+  /// - Parameters:
+  ///   - count: the number of rows.
+  ///   - x: their states; shape `[dimension, count]`.
+  ///   - fraction: the time, as a fraction of their steps.
+  ///   - velocity: receives the velocities; shape `[dimension, count]`.
+  func evaluate(
+    _ count: Int, at x: UnsafePointer<Element>, fraction: Double,
+    into velocity: UnsafeMutablePointer<Element>
+  ) {
+    memory.setTimes(count, fraction: fraction)
+    evaluator.evaluate(
+      RowPoints(count: count, rows: memory.rows, t: memory.t, x: x), into: velocity)
+  }
+}
