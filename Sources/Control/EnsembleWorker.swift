@@ -103,7 +103,7 @@ final class EnsembleWorker<Element: Scalar>: BlockWorker {
 
 extension Ensemble {
   /// Calls the closure with the elements of the rows from one on.
-  fileprivate func withRows<Result>(
+  func withRows<Result>(
     from first: Int,
     _ body: (UnsafePointer<Element>, UnsafePointer<Element>, UnsafePointer<Element>) -> Result
   ) -> Result {

@@ -10,7 +10,9 @@ public struct TerminalProgram<Element: Scalar>: Sendable {
   /// The names and shapes of the read-out's parameters.
   public let parameters: ParameterLayout
 
-  /// From x, y and the parameters to the cost of each row.
+  /// From x, y and the parameters to the cost of each row, `[rows]`.
+  public let graph: Graph
+  /// The same, compiled.
   let cost: Program<Element>
   /// From x, y, the parameters and a weight for each row to the cost of each row, and the gradients
   /// of the weighted sum by x and, added up, by the parameters.
@@ -38,6 +40,7 @@ public struct TerminalProgram<Element: Scalar>: Sendable {
     precondition(
       graph.isRowWise,
       "\(type(of: terminal)) takes rows of the batch together: a row may depend on that row only")
+    self.graph = graph
     let joint = graph.withPullback(wrt: [0] + held.sorted())
     cost = Program(graph, held: held)
     gradient = Program(joint, held: held, accumulating: Set(2..<2 + held.count))

@@ -1,0 +1,91 @@
+import Calculus
+import Optimization
+import Tensors
+
+/// Maximises augmented Hamiltonians on one thread.
+final class NodeMaximizer<Element: Scalar> {
+  private let minimizer: Minimizer
+  private let plain: RowObjective<Element>
+  private let augmented: RowObjective<Element>?
+  private let terminal: RowObjective<Element>?
+
+  init(_ problem: ControlProblem<Element>, _ method: SuccessiveApproximations) {
+    minimizer = method.minimizer
+    let hamiltonian = problem.dynamics.hamiltonian
+    let pool = ForkJoinPool(threads: 1)
+    func objective(_ loss: some RowLoss) -> RowObjective<Element> {
+      RowObjective(RowLossProgram(loss), pool: pool)
+    }
+    plain = objective(AugmentedHamiltonian(hamiltonian: hamiltonian, isAugmented: false))
+    augmented =
+      method.augmentation == .none
+      ? nil : objective(AugmentedHamiltonian(hamiltonian: hamiltonian, isAugmented: true))
+    terminal =
+      problem.terminal.parameters.count == 0
+      ? nil : objective(AugmentedTerminalCost(problem.terminal))
+  }
+
+  /// The control that maximises a node's augmented Hamiltonian, and by how much the Hamiltonian grew.
+  func maximize(
+    _ node: StageRecords<Element>.Node, from theta: Tensor<Element>,
+    _ penalties: (state: Double, costate: Double)
+  ) -> (theta: Tensor<Element>, gain: Double) {
+    let rows = [node.t, node.omega, node.x, node.costate]
+    let ones = Tensor<Element>(repeating: 1, shape: [node.t.count])
+    let energy = RowEnsemble(rows, weights: ones)
+    guard let augmented else { return improve(plain, energy, from: theta, energy) }
+    let state = Element(penalties.state / 2) * node.omega
+    let costate = Element(penalties.costate / 2) / node.omega
+    let all = RowEnsemble(
+      rows + [state, costate, node.velocity, node.transport], weights: ones)
+    return improve(augmented, all, from: theta, energy)
+  }
+
+  /// The read-out's parameters under which the terminal cost with its penalty is least, and by how
+  /// much the terminal cost fell.
+  func maximize(
+    _ records: StageRecords<Element>, _ ensemble: Ensemble<Element>, from theta: Tensor<Element>,
+    _ penalty: Double
+  ) -> (theta: Tensor<Element>, gain: Double) {
+    guard let terminal else { return (theta, 0) }
+    let count = ensemble.count
+    let weights = ensemble.weights.reshaped(to: [count, 1])
+    func rows(_ penalty: Double) -> RowEnsemble<Element> {
+      RowEnsemble(
+        [
+          records.end, ensemble.targets.reshaped(to: [count, ensemble.targets.count / count]),
+          weights, Element(penalty / 2) / weights, records.endCotangent,
+        ], weights: Tensor(repeating: 1, shape: [count]))
+    }
+    let all = rows(penalty)
+    let best = minimize(terminal, all, from: theta)
+    guard penalty != 0 else { return (best.position, best.fall) }
+    let plain = rows(0)
+    return (
+      best.position,
+      terminal.value(theta, over: plain) - terminal.value(best.position, over: plain)
+    )
+  }
+
+  private func improve(
+    _ objective: RowObjective<Element>, _ rows: RowEnsemble<Element>, from theta: Tensor<Element>,
+    _ energy: RowEnsemble<Element>
+  ) -> (theta: Tensor<Element>, gain: Double) {
+    let best = minimize(objective, rows, from: theta)
+    let gain = plain.value(theta, over: energy) - plain.value(best.position, over: energy)
+    return (best.position, gain)
+  }
+
+  private func minimize(
+    _ objective: RowObjective<Element>, _ rows: RowEnsemble<Element>, from theta: Tensor<Element>
+  ) -> (position: Tensor<Element>, fall: Double) {
+    var first: Element?
+    let minimum = minimizer.minimum(from: theta) { theta in
+      var gradient = theta
+      let value = Element(objective.value(theta, over: rows, gradient: &gradient))
+      first = first ?? value
+      return (value: value, gradient: gradient)
+    }
+    return (minimum.position, Double((first ?? minimum.value) - minimum.value))
+  }
+}
