@@ -4,7 +4,7 @@ public import Tensors
 
 /// A mean-field optimal control problem over an ensemble.
 ///
-///     min over θ of  J(θ) = Σ_i w_i [ Φ(x_i(T), y_i) + ∫ L(t, x_i, θ) dt ],   dx_i/dt = f(t, x_i, θ).
+///     min over θ(t) in Θ of  J(θ) = Σ_i w_i [ Φ(x_i(T), y_i) + ∫ L(t, x_i, θ) dt ],   dx_i/dt = f(t, x_i, θ).
 ///
 /// The control is one flat vector: the flow's nodes, `[nodes, parameters]`, then the read-out's
 /// parameters.
@@ -17,12 +17,15 @@ public struct ControlProblem<Element: Scalar>: Sendable {
   public let terminal: TerminalProgram<Element>
   /// How the flow is solved.
   public let solver: FlowSolver
+  /// Θ: where the flow's nodes have their values; the read-out's parameters are free.
+  public let admissible: AdmissibleSet
 
   /// A problem.
   ///
   /// - Precondition: field and terminal cost have states of the same dimension.
   public init(
-    dynamics: HamiltonianProgram<Element>, terminal: TerminalProgram<Element>, solver: FlowSolver
+    dynamics: HamiltonianProgram<Element>, terminal: TerminalProgram<Element>, solver: FlowSolver,
+    admissible: AdmissibleSet = .free
   ) {
     precondition(
       dynamics.dimension == terminal.dimension,
@@ -30,6 +33,13 @@ public struct ControlProblem<Element: Scalar>: Sendable {
     self.dynamics = dynamics
     self.terminal = terminal
     self.solver = solver
+    self.admissible = admissible
+  }
+
+  /// The admissible control nearest to a control vector.
+  public func admissibleControl(nearestTo theta: Tensor<Element>) -> Tensor<Element> {
+    admissible.projection(
+      of: theta, nodes: solver.control.nodeCount, parameters: dynamics.parameters.count)
   }
 
   /// The numbers that the flow's nodes have together.

@@ -87,6 +87,15 @@ final class EnsembleSweep<Element: Scalar> {
     return records
   }
 
+  /// What the records of so many rows take.
+  func work(rows: Int) -> FlowWork {
+    var work = FlowWork()
+    work.forwardEvaluations = scheme.evaluations * rows
+    work.backwardEvaluations = scheme.evaluations * rows
+    work.steps = scheme.steps * rows
+    return work
+  }
+
   /// Takes a block forwards and back; returns its cost.
   private func take(
     _ rows: Range<Int>, of ensemble: Ensemble<Element>, _ places: RecordPlaces<Element>,

@@ -5,12 +5,14 @@ import Tensors
 /// Maximises augmented Hamiltonians on one thread.
 final class NodeMaximizer<Element: Scalar> {
   private let minimizer: Minimizer
+  private let admissible: AdmissibleSet
   private let plain: RowObjective<Element>
   private let augmented: RowObjective<Element>?
   private let terminal: RowObjective<Element>?
 
   init(_ problem: ControlProblem<Element>, _ method: SuccessiveApproximations) {
     minimizer = method.minimizer
+    admissible = problem.admissible
     let hamiltonian = problem.dynamics.hamiltonian
     let pool = ForkJoinPool(threads: 1)
     func objective(_ loss: some RowLoss) -> RowObjective<Element> {
@@ -58,7 +60,7 @@ final class NodeMaximizer<Element: Scalar> {
         ], weights: Tensor(repeating: 1, shape: [count]))
     }
     let all = rows(penalty)
-    let best = minimize(terminal, all, from: theta)
+    let best = minimize(terminal, all, from: theta, within: .free)
     guard penalty != 0 else { return (best.position, best.fall) }
     let plain = rows(0)
     return (
@@ -71,21 +73,32 @@ final class NodeMaximizer<Element: Scalar> {
     _ objective: RowObjective<Element>, _ rows: RowEnsemble<Element>, from theta: Tensor<Element>,
     _ energy: RowEnsemble<Element>
   ) -> (theta: Tensor<Element>, gain: Double) {
-    let best = minimize(objective, rows, from: theta)
+    let best = minimize(objective, rows, from: theta, within: admissible)
     let gain = plain.value(theta, over: energy) - plain.value(best.position, over: energy)
     return (best.position, gain)
   }
 
   private func minimize(
-    _ objective: RowObjective<Element>, _ rows: RowEnsemble<Element>, from theta: Tensor<Element>
+    _ objective: RowObjective<Element>, _ rows: RowEnsemble<Element>, from theta: Tensor<Element>,
+    within set: AdmissibleSet
   ) -> (position: Tensor<Element>, fall: Double) {
     var first: Element?
-    let minimum = minimizer.minimum(from: theta) { theta in
+    func evaluate(_ theta: Tensor<Element>) -> (value: Element, gradient: Tensor<Element>) {
       var gradient = theta
       let value = Element(objective.value(theta, over: rows, gradient: &gradient))
       first = first ?? value
       return (value: value, gradient: gradient)
     }
+    guard set == .free else {
+      var descent = ProjectedDescent(from: theta, onto: set.projection(of:), of: evaluate)
+      while descent.iterations < minimizer.iterationLimit, !descent.isStuck,
+        Double(descent.projectedGradientNorm) > minimizer.gradientTolerance
+      {
+        descent.advance(onto: set.projection(of:), evaluate)
+      }
+      return (descent.position, Double((first ?? descent.value) - descent.value))
+    }
+    let minimum = minimizer.minimum(from: theta, of: evaluate)
     return (minimum.position, Double((first ?? minimum.value) - minimum.value))
   }
 }

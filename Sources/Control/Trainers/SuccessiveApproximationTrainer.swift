@@ -7,8 +7,7 @@ public import Tensors
 ///
 /// Nodes are independent of one another once states and costates are there: they are maximised on all
 /// threads of a pool, and no bit depends on their number. One object serves one caller at a time.
-public final class SuccessiveApproximationTrainer<Element: Scalar> {
-  /// The problem.
+public final class SuccessiveApproximationTrainer<Element: Scalar>: ControlTrainer {
   public let problem: ControlProblem<Element>
   /// The method.
   public let method: SuccessiveApproximations
@@ -31,6 +30,9 @@ public final class SuccessiveApproximationTrainer<Element: Scalar> {
     _ problem: ControlProblem<Element>, method: SuccessiveApproximations = .init(),
     pool: ForkJoinPool
   ) {
+    precondition(
+      problem.admissible.isConvex,
+      "successive approximations on the set \(problem.admissible): use discrete weights")
     guard case .fixed(let scheme) = problem.solver else {
       preconditionFailure("successive approximations need a flow of equal steps")
     }
@@ -50,41 +52,20 @@ public final class SuccessiveApproximationTrainer<Element: Scalar> {
     }
   }
 
-  /// What an iteration came to.
-  public struct Iteration: Sendable {
-    /// The objective before the iteration.
-    public let cost: Double
-    /// The objective after it; nil when the method does not need it.
-    public let nextCost: Double?
-    /// By how much the Hamiltonians grew, summed over the horizon: Σ_k ΔH_k, the distance from the
-    /// maximum principle.
-    public let gain: Double
-    /// The penalty on the states.
-    public let rho: Double
-  }
-
-  /// Makes one iteration.
-  ///
-  /// - Parameters:
-  ///   - theta: the control vector; shape `[problem.parameterCount]`.
-  ///   - ensemble: the rows, or a batch of them.
-  /// - Returns: what it came to; the cost is not finite, and the control as it was, when a row's cost
-  ///   is not.
   public func improve(
     _ theta: inout Tensor<Element>, over ensemble: Ensemble<Element>
-  ) -> Iteration {
+  ) -> ControlImprovement {
     let records = sweep.records(theta, over: ensemble)
-    guard records.cost.isFinite else {
-      return Iteration(cost: records.cost, nextCost: nil, gain: 0, rho: rho)
+    var improvement = ControlImprovement(cost: records.cost)
+    improvement.work = sweep.work(rows: ensemble.count)
+    improvement.penalty = rho
+    guard records.cost.isFinite else { return improvement }
+    if case .automatic = method.augmentation {
+      search(records, &theta, ensemble, &improvement)
+    } else {
+      (theta, improvement.hamiltonianGain) = maximize(records, theta, ensemble, penalties)
     }
-    switch method.augmentation {
-    case .none, .fixed:
-      let (next, gain) = maximize(records, theta, ensemble, penalties)
-      theta = next
-      return Iteration(cost: records.cost, nextCost: nil, gain: gain, rho: rho)
-    case .automatic:
-      return search(records, &theta, ensemble)
-    }
+    return improvement
   }
 
   private var penalties: (state: Double, costate: Double) {
@@ -97,21 +78,29 @@ public final class SuccessiveApproximationTrainer<Element: Scalar> {
 
   /// Raises the penalty until the objective falls by a part of what the Hamiltonian promises.
   private func search(
-    _ records: StageRecords<Element>, _ theta: inout Tensor<Element>, _ ensemble: Ensemble<Element>
-  ) -> Iteration {
-    for attempt in 0..<60 {
-      let used = rho
+    _ records: StageRecords<Element>, _ theta: inout Tensor<Element>,
+    _ ensemble: Ensemble<Element>, _ improvement: inout ControlImprovement
+  ) {
+    for attempt in 0..<SuccessiveApproximationTrainer.mostRaises {
       let (next, gain) = maximize(records, theta, ensemble, penalties)
       let cost = objective.value(next, over: ensemble)
-      if cost <= records.cost - 0.1 * gain, cost.isFinite {
+      improvement.work = improvement.work + objective.work
+      if cost <= records.cost - 0.1 * max(gain, 0) {
         theta = next
+        improvement.penalty = rho
+        improvement.hamiltonianGain = gain
         if attempt == 0 { rho /= 2 }
-        return Iteration(cost: records.cost, nextCost: cost, gain: gain, rho: used)
+        return
       }
       rho *= 4
     }
-    return Iteration(cost: records.cost, nextCost: records.cost, gain: 0, rho: rho)
+    improvement.hamiltonianGain = 0
+    improvement.hasConverged = true
   }
+
+  /// As often may the penalty be raised in one iteration: by then it is 10^36 times as large, and the
+  /// control that it allows is the old one to the last digit.
+  private static var mostRaises: Int { 60 }
 
   /// Maximises the Hamiltonian of every node, and the read-out's.
   private func maximize(
