@@ -82,10 +82,10 @@ extension JSONReader {
   }
 
   /// A method by its name.
-  fileprivate func method(_ key: String) throws(JSONShapeError) -> ButcherTableau {
+  fileprivate func method(_ key: String) throws(JSONShapeError) -> SteppingMethod {
     let name = try string(key)
-    guard let method = ButcherTableau.named(name) else {
-      let names = ButcherTableau.all.map(\.name).joined(separator: ", ")
+    guard let method = SteppingMethod.named(name) else {
+      let names = SteppingMethod.all.map(\.name).joined(separator: ", ")
       throw try at(key).error("one of the methods \(names), not \"\(name)\"")
     }
     return method

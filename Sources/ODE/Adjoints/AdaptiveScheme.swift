@@ -12,7 +12,7 @@ public struct AdaptiveScheme: Sendable {
   }
 
   /// The method.
-  public let method: ButcherTableau
+  public let method: SteppingMethod
   /// The knobs of the steps.
   public let steps: AdaptiveControl
   /// The times between which the flow is followed.
@@ -26,12 +26,12 @@ public struct AdaptiveScheme: Sendable {
   ///
   /// - Precondition: the method has an error estimate.
   public init(
-    method: ButcherTableau = .tsitouras, steps: AdaptiveControl = AdaptiveControl(),
+    method: SteppingMethod = .tsitouras, steps: AdaptiveControl = AdaptiveControl(),
     from start: Double = 0, to end: Double = 1, control: ControlShape = .constant,
     adjoint: Adjoint = .discrete
   ) {
     precondition(
-      method.embedded != nil, "method \(method.name) has no error estimate: it takes fixed steps")
+      method.hasErrorEstimate, "method \(method.name) has no error estimate: it takes fixed steps")
     self.method = method
     self.steps = steps
     span = TimeSpan(from: start, to: end)
@@ -40,7 +40,7 @@ public struct AdaptiveScheme: Sendable {
   }
 
   /// What follows the flow.
-  var integrator: Integrator { Integrator(method: .explicit(method), control: .adaptive(steps)) }
+  var integrator: Integrator { Integrator(method: method, control: .adaptive(steps)) }
 
   /// The times between which the control is of one piece.
   func span(ofPiece piece: Int) -> TimeSpan {
@@ -62,5 +62,17 @@ public struct AdaptiveScheme: Sendable {
   var controlDependsOnRow: Bool {
     if case .piecewiseLinear = control { return true }
     return false
+  }
+}
+
+extension AdaptiveScheme {
+  /// The table of the method.
+  ///
+  /// - Precondition: the method is explicit.
+  var explicitMethod: ButcherTableau {
+    guard let tableau = method.tableau else {
+      preconditionFailure("method \(method.name) where an explicit one is needed")
+    }
+    return tableau
   }
 }

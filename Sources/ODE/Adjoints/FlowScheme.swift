@@ -1,9 +1,9 @@
 public import Calculus
 
-/// A discrete flow: a Runge-Kutta method with equal steps over a horizon, and the control's shape.
+/// A discrete flow: a one-step method with equal steps over a horizon, and the control's shape.
 public struct FlowScheme: Sendable {
   /// The method.
-  public let method: ButcherTableau
+  public let method: SteppingMethod
   /// The number of equal steps.
   public let steps: Int
   /// The time at which the flow begins.
@@ -16,7 +16,8 @@ public struct FlowScheme: Sendable {
   /// next has the control of the piece its middle lies in.
   public let control: ControlShape
 
-  /// The stages that the step uses: without error estimate, the last of a pair is often idle.
+  /// The stages that an explicit method's step uses: without error estimate, the last of a pair is
+  /// often idle. None for other methods.
   let stages: [Stage]
 
   /// One stage: its weights of the earlier stages, its time, and its weight in the step.
@@ -30,7 +31,7 @@ public struct FlowScheme: Sendable {
   ///
   /// - Precondition: there is at least one step, and both times are finite.
   public init(
-    method: ButcherTableau, steps: Int, from start: Double = 0, to end: Double = 1,
+    method: SteppingMethod, steps: Int, from start: Double = 0, to end: Double = 1,
     control: ControlShape = .constant
   ) {
     precondition(steps >= 1, "a flow takes at least one step, not \(steps)")
@@ -40,7 +41,7 @@ public struct FlowScheme: Sendable {
     self.start = start
     self.end = end
     self.control = control
-    stages = FlowScheme.usedStages(of: method)
+    stages = method.tableau.map(FlowScheme.usedStages) ?? []
   }
 
   /// The stages that a step without error estimate needs.

@@ -37,6 +37,9 @@ public enum FlowSolver: Sendable {
     memory: MemoryBudget = .automatic
   ) -> any DifferentiableFlow<Element> {
     switch self {
+    case .fixed(let scheme) where scheme.method.tableau == nil:
+      return StagedFlow(
+        program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
     case .fixed(let scheme):
       return DiscreteFlow(
         program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
@@ -57,6 +60,9 @@ public enum FlowSolver: Sendable {
     memory: MemoryBudget = .automatic
   ) -> Int {
     switch self {
+    case .fixed(let scheme) where scheme.method.tableau == nil:
+      return StagedFlow.bytes(
+        program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
     case .fixed(let scheme):
       return DiscreteFlow.bytes(
         program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)

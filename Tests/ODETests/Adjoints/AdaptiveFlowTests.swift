@@ -116,7 +116,7 @@ private struct FrozenSteps {
 
   init(_ problem: FlowProblem, _ scheme: AdaptiveScheme) {
     self.problem = problem
-    let integrator = Integrator(method: .explicit(scheme.method), control: .adaptive(scheme.steps))
+    let integrator = Integrator(method: scheme.method, control: .adaptive(scheme.steps))
     let field = Augmented(theta: problem.theta)
     let states: [[Double]] = (0..<FlowProblem.rows).map { row in
       Array(problem.x0[3 * row..<3 * row + 3]) + [0]
