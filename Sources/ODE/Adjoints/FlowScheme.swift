@@ -67,10 +67,13 @@ public struct FlowScheme: Sendable {
     start + (Double(step) + stages[stage].c) * h
   }
 
+  /// The piece of the control that a step belongs to: that of its middle.
+  func piece(ofStep step: Int) -> Int { control.piece(at: (Double(step) + 0.5) / Double(steps)) }
+
   /// The control at a stage.
   func mixture(step: Int, stage: Int) -> ControlMixture {
     if case .constant = control { return ControlMixture(node: 0, weight: 0) }
-    let piece = control.piece(at: (Double(step) + 0.5) / Double(steps))
-    return control.mixture(at: (Double(step) + stages[stage].c) / Double(steps), in: piece)
+    return control.mixture(
+      at: (Double(step) + stages[stage].c) / Double(steps), in: piece(ofStep: step))
   }
 }

@@ -176,7 +176,7 @@ public final class StagedFlow<Element: Scalar>: DifferentiableFlow {
       times[row] = scheme.start + Double(step) * h
       times[rows + row] = h
     }
-    steps.control.piece = scheme.control.piece(at: (Double(step) + 0.5) / Double(scheme.steps))
+    steps.control.piece = scheme.piece(ofStep: step)
     steps.begin(count, times: times, sizes: times + rows)
   }
 
