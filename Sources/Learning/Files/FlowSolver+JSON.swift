@@ -19,6 +19,7 @@ extension FlowSolver {
         "absolute_tolerance": .number(scheme.steps.absolute),
         "maximum_steps": .integer(scheme.steps.maximumSteps),
         "adjoint": .string(scheme.adjoint.rawValue),
+        "costate_norm": .string(scheme.costateNorm.rawValue),
         "horizon": [.number(scheme.span.start), .number(scheme.span.end)],
         "control": scheme.control.json,
       ]
@@ -54,7 +55,7 @@ extension FlowScheme {
 extension AdaptiveScheme {
   fileprivate init(_ reader: JSONReader) throws(JSONShapeError) {
     let method = try reader.method("method")
-    guard method.embedded != nil else {
+    guard method.hasErrorEstimate else {
       throw try reader.at("method").error("a method with an error estimate, not \(method.name)")
     }
     let relative = try reader.number("relative_tolerance")
@@ -67,7 +68,9 @@ extension AdaptiveScheme {
     let horizon = try reader.horizon()
     self.init(
       method: method, steps: steps, from: horizon.start, to: horizon.end,
-      control: try ControlShape(try reader.at("control")), adjoint: try reader.choice("adjoint"))
+      control: try ControlShape(try reader.at("control")), adjoint: try reader.choice("adjoint"),
+      costateNorm: reader.value.object?["costate_norm"] == nil
+        ? .withoutParameters : try reader.choice("costate_norm"))
   }
 }
 

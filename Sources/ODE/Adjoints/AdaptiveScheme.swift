@@ -4,11 +4,38 @@ public import Calculus
 /// the control's shape, and the adjoint that its gradients come from.
 public struct AdaptiveScheme: Sendable {
   /// Where gradients come from.
+  ///
+  /// The continuous costate equation is solved in three ways. They differ in where the states along
+  /// it come from, and in how the parameters' gradient is summed; all agree with the discrete adjoint
+  /// to the tolerances.
   public enum Adjoint: String, Sendable, Hashable, CaseIterable {
     /// The exact transpose of the steps that were taken, their sizes frozen.
     case discrete
-    /// The continuous costate equation, solved backwards to the same tolerances.
+    /// The costate equation along the forward solve's dense output, and the parameters' gradient by
+    /// Gauss's rule over the steps of the costate: see ``CostateFlow``.
     case costate
+    /// The costate equation along the forward solve's dense output, the parameters' gradient one more
+    /// part of its state: see ``AugmentedCostateFlow``.
+    case interpolating
+    /// The state solved backwards with its costate and the parameters' gradient; nothing of the
+    /// forward solve is kept.
+    ///
+    /// - Warning: a flow that contracts forwards expands backwards, by as much: then the states come
+    ///   out wrong, and the gradient with them. How far they miss the true beginning is measured:
+    ///   ``FlowWork/reconstructionError`` and ``FlowWork/unreliableRows``.
+    case backsolve
+  }
+
+  /// Which components of a costate's solve its steps are chosen by.
+  public enum CostateNorm: String, Sendable, Hashable, CaseIterable {
+    /// All: states, costates and the parameters' gradient.
+    case all
+    /// All but the parameters' gradient, which nothing depends on: a seminorm.
+    ///
+    /// > Source: Kidger, Chen & Lyons, arXiv:2009.09457.
+    case withoutParameters
+    /// The states of a backsolve alone; with known states, as without parameters.
+    case states
   }
 
   /// The method.
@@ -21,6 +48,8 @@ public struct AdaptiveScheme: Sendable {
   public let control: ControlShape
   /// Where gradients come from.
   public let adjoint: Adjoint
+  /// What the steps of the ``Adjoint/interpolating`` and ``Adjoint/backsolve`` costates are chosen by.
+  public let costateNorm: CostateNorm
 
   /// A scheme.
   ///
@@ -28,7 +57,7 @@ public struct AdaptiveScheme: Sendable {
   public init(
     method: SteppingMethod = .tsitouras, steps: AdaptiveControl = AdaptiveControl(),
     from start: Double = 0, to end: Double = 1, control: ControlShape = .constant,
-    adjoint: Adjoint = .discrete
+    adjoint: Adjoint = .discrete, costateNorm: CostateNorm = .withoutParameters
   ) {
     precondition(
       method.hasErrorEstimate, "method \(method.name) has no error estimate: it takes fixed steps")
@@ -37,6 +66,7 @@ public struct AdaptiveScheme: Sendable {
     span = TimeSpan(from: start, to: end)
     self.control = control
     self.adjoint = adjoint
+    self.costateNorm = costateNorm
   }
 
   /// What follows the flow.

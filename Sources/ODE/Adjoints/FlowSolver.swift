@@ -44,10 +44,17 @@ public enum FlowSolver: Sendable {
       return DiscreteFlow(
         program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
     case .adaptive(let scheme):
-      guard scheme.adjoint == .costate && keepsTape else {
-        return AdaptiveFlow(program, scheme: scheme, rows: rows, keepsSteps: keepsTape)
+      guard keepsTape else {
+        return AdaptiveFlow(program, scheme: scheme, rows: rows, keepsSteps: false)
       }
-      return CostateFlow(program, scheme: scheme, rows: rows)
+      switch scheme.adjoint {
+      case .discrete where scheme.method.tableau == nil:
+        return StagedAdaptiveFlow(program, scheme: scheme, rows: rows)
+      case .discrete: return AdaptiveFlow(program, scheme: scheme, rows: rows)
+      case .costate: return CostateFlow(program, scheme: scheme, rows: rows)
+      case .interpolating, .backsolve:
+        return AugmentedCostateFlow(program, scheme: scheme, rows: rows)
+      }
     }
   }
 
