@@ -58,6 +58,12 @@ final class StageSystems<Element: Scalar> {
       rows: dimension, columns: 1, column, from: (1, 1), into: x + row, to: (count, 1))
   }
 
+  /// Solves for a right-hand side whose components are together, with a row's first matrix.
+  func solveOne(_ row: Int, transposed: Bool, _ x: Buffer) {
+    Element.solveLU(
+      place(0, row), size: dimension, pivots: pivots(0, row), transposed: transposed, x, count: 1)
+  }
+
   private func place(_ system: Int, _ row: Int) -> Buffer {
     factors + (system * rows + row) * dimension * dimension
   }
