@@ -7,11 +7,7 @@ extension FlowSolver {
   public var json: JSONValue {
     switch self {
     case .fixed(let scheme):
-      [
-        "steps": "fixed", "method": .string(scheme.method.name),
-        "step_count": .integer(scheme.steps),
-        "horizon": [.number(scheme.start), .number(scheme.end)], "control": scheme.control.json,
-      ]
+      scheme.json
     case .adaptive(let scheme):
       [
         "steps": "adaptive", "method": .string(scheme.method.name),
@@ -44,11 +40,23 @@ extension FlowSolver {
 }
 
 extension FlowScheme {
+  /// The scheme as JSON; a coupling where there is one.
+  fileprivate var json: JSONValue {
+    let common: JSONValue = [
+      "steps": "fixed", "method": .string(method.name), "step_count": .integer(steps),
+      "horizon": [.number(start), .number(end)], "control": control.json,
+    ]
+    guard let coupling, var object = common.object else { return common }
+    object["coupling"] = .number(coupling)
+    return .object(object)
+  }
+
   fileprivate init(_ reader: JSONReader) throws(JSONShapeError) {
     let horizon = try reader.horizon()
     self.init(
       method: try reader.method("method"), steps: try reader.int("step_count", in: 1...1_000_000),
-      from: horizon.start, to: horizon.end, control: try ControlShape(try reader.at("control")))
+      from: horizon.start, to: horizon.end, control: try ControlShape(try reader.at("control")),
+      coupling: try reader.coupling())
   }
 }
 
@@ -82,6 +90,16 @@ extension JSONReader {
       throw try at(key).error("from \(range.lowerBound) to \(range.upperBound), not \(number)")
     }
     return number
+  }
+
+  /// The coupling of reversible steps, where there is one.
+  fileprivate func coupling() throws(JSONShapeError) -> Double? {
+    guard value.object?["coupling"] != nil else { return nil }
+    let coupling = try number("coupling")
+    guard coupling > 0, coupling <= 1 else {
+      throw try at("coupling").error("above 0 and at most 1, not \(coupling)")
+    }
+    return coupling
   }
 
   /// A method by its name.

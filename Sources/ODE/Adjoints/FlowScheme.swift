@@ -15,6 +15,8 @@ public struct FlowScheme: Sendable {
   /// A step that crosses from one piece of the horizon to the
   /// next has the control of the piece its middle lies in.
   public let control: ControlShape
+  /// λ, when steps are coupled to be reversible: see ``ReversibleFlow``. Nil for the method's own.
+  public let coupling: Double?
 
   /// The stages that an explicit method's step uses: without error estimate, the last of a pair is
   /// often idle. None for other methods.
@@ -29,13 +31,18 @@ public struct FlowScheme: Sendable {
 
   /// A flow of so many equal steps.
   ///
-  /// - Precondition: there is at least one step, and both times are finite.
+  /// - Precondition: there is at least one step, both times are finite, and a coupling is above 0 and
+  ///   at most 1.
   public init(
     method: SteppingMethod, steps: Int, from start: Double = 0, to end: Double = 1,
-    control: ControlShape = .constant
+    control: ControlShape = .constant, coupling: Double? = nil
   ) {
     precondition(steps >= 1, "a flow takes at least one step, not \(steps)")
     precondition(start.isFinite && end.isFinite, "a flow from \(start) to \(end)")
+    precondition(
+      coupling.map { $0 > 0 && $0 <= 1 } ?? true,
+      "a coupling of \(coupling ?? .nan): it is above 0 and at most 1")
+    self.coupling = coupling
     self.method = method
     self.steps = steps
     self.start = start

@@ -37,6 +37,8 @@ public enum FlowSolver: Sendable {
     memory: MemoryBudget = .automatic
   ) -> any DifferentiableFlow<Element> {
     switch self {
+    case .fixed(let scheme) where scheme.coupling != nil:
+      return ReversibleFlow(program, scheme: scheme, rows: rows)
     case .fixed(let scheme) where scheme.method.tableau == nil:
       return StagedFlow(
         program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
@@ -67,6 +69,8 @@ public enum FlowSolver: Sendable {
     memory: MemoryBudget = .automatic
   ) -> Int {
     switch self {
+    case .fixed(let scheme) where scheme.coupling != nil:
+      return ReversibleFlow.bytes(program, scheme: scheme, rows: rows)
     case .fixed(let scheme) where scheme.method.tableau == nil:
       return StagedFlow.bytes(
         program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)

@@ -10,6 +10,7 @@ extension StageSteps {
   ///     `[dimension, count]`.
   ///   - thetaBar: the nodes' cotangent is added to it.
   func pullback(at x: Buffer, _ p: Buffer, into thetaBar: Buffer) {
+    setBars(thetaBar, nil)
     markFailed(p)
     beginCotangents(p, tangent: false)
     for index in scheme.stages.indices.reversed() {
@@ -17,8 +18,8 @@ extension StageSteps {
       let mu = memory.cotangent(index)
       if scheme.stages[index].gamma != 0 { solveRows(index, transposed: true, mu) }
       pullbacks[functionOf[index]].run(
-        count, control, times: memory.times, inputs: inputs(index, x) + [mu],
-        outputs: cotangents(index, tangent: false), thetaBars: [thetaBar])
+        count, control, times: memory.times, inputs: inputs(.pullback, index, x),
+        outputs: cotangents[index], thetaBars: thetaBars)
       distribute(index, to: p, tangent: false)
       addTimes(index)
     }
@@ -38,6 +39,7 @@ extension StageSteps {
     at x: (value: Buffer, tangent: Buffer), _ p: (value: Buffer, tangent: Buffer),
     into thetaBar: (value: Buffer, tangent: Buffer)
   ) {
+    setBars(thetaBar.value, thetaBar.tangent)
     markFailed(p.value)
     markFailed(p.tangent)
     beginCotangents(p.value, tangent: false)
@@ -46,23 +48,29 @@ extension StageSteps {
       prepare(index, x.value)
       prepareTangents(index, x.tangent)
       let (mu, muTangent) = (memory.cotangent(index), memory.cotangent(index, tangent: true))
-      let (inputs, tangents) = (inputs(index, x.value), tangents(index, x.tangent))
       if scheme.stages[index].gamma != 0 {
         solveRows(index, transposed: true, mu)
         let change = memory.seed(tangent: true)
         curvatures[functionOf[index]].run(
-          count, control, times: memory.times, inputs: inputs + [mu] + tangents,
-          outputs: [change])
+          count, control, times: memory.times,
+          inputs: inputs(.curvature, index, x.value, x.tangent), outputs: seedTangents)
         Element.scaleAdd(1, change, 1, to: muTangent, count: count * dimension)
         solveRows(index, transposed: true, muTangent)
       }
       tangentPullbacks[functionOf[index]].run(
-        count, control, times: memory.times, inputs: inputs + [mu] + tangents + [muTangent],
-        outputs: cotangents(index, tangent: false) + cotangents(index, tangent: true),
-        thetaBars: [thetaBar.value, thetaBar.tangent])
+        count, control, times: memory.times,
+        inputs: inputs(.tangentPullback, index, x.value, x.tangent),
+        outputs: tangentCotangents[index], thetaBars: thetaBars)
       distribute(index, to: p.value, tangent: false)
       distribute(index, to: p.tangent, tangent: true)
     }
+  }
+
+  /// Says where the nodes' cotangents are added, and their tangents.
+  private func setBars(_ value: Buffer, _ tangent: Buffer?) {
+    thetaBars.removeAll(keepingCapacity: true)
+    thetaBars.append(value)
+    if let tangent { thetaBars.append(tangent) }
   }
 
   /// A row of which a stage was not solved has no gradient.
@@ -82,22 +90,6 @@ extension StageSteps {
     guard !tangent else { return }
     memory.timeBars.update(repeating: 0, count: count)
     memory.stepBars.update(repeating: 0, count: count)
-  }
-
-  /// Where a stage's function puts the cotangents of what it depends on, in its order.
-  private func cotangents(_ index: Int, tangent: Bool) -> [Buffer] {
-    functions[functionOf[index]].inputs.compactMap { input in
-      switch input {
-      case .time: memory.number(4, tangent: tangent)
-      case .step: memory.number(5, tangent: tangent)
-      case .state: memory.stateBar(tangent: tangent)
-      case .unknown: nil
-      case .coupled: memory.coupledBar(tangent: tangent)
-      case .start: memory.startBar(tangent: tangent)
-      case .startTime: memory.number(6, tangent: tangent)
-      case .slope: memory.number(7, tangent: tangent)
-      }
-    }
   }
 
   /// Shares a stage's cotangents out to the first state and to the earlier stages.

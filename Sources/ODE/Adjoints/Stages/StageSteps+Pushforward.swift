@@ -22,13 +22,13 @@ extension StageSteps {
       let result = memory.result(tangent: true)
       pushforwards[functionOf[index]].run(
         count, control, times: memory.times,
-        inputs: inputs(index, x) + tangents(index, tangent), outputs: [result])
+        inputs: inputs(.pushforward, index, x, tangent), outputs: resultTangents)
       if stage.gamma != 0 { solveRows(index, transposed: false, result) }
       unknown.update(from: result, count: size)
     }
     guard let end else { return }
     if end != tangent { end.update(from: tangent, count: size) }
-    combine(scheme.stages.map(\.b), tangent: true, to: end)
+    combine(stepWeights, tangent: true, to: end)
   }
 
   /// Sets the tangents of what a stage depends on, its unknown's apart; times and sizes do not move.
@@ -41,22 +41,6 @@ extension StageSteps {
     guard scheme.isLinear else { return }
     Element.fill(memory.coupled(tangent: true), with: 0, count: size)
     combine(stage.couplings, tangent: true, to: memory.coupled(tangent: true))
-  }
-
-  /// The tangents of what a stage depends on, in its function's order.
-  func tangents(_ index: Int, _ tangent: Buffer) -> [Buffer] {
-    functions[functionOf[index]].inputs.map { input in
-      switch input {
-      case .time: memory.number(0, tangent: true)
-      case .step: memory.number(1, tangent: true)
-      case .state: memory.stageState(tangent: true)
-      case .unknown: memory.unknown(index, tangent: true)
-      case .coupled: memory.coupled(tangent: true)
-      case .start: tangent
-      case .startTime: memory.number(2, tangent: true)
-      case .slope: memory.number(3, tangent: true)
-      }
-    }
   }
 
   /// Solves a stage's systems for all rows whose stages were solved.

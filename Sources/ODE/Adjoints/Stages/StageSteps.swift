@@ -37,6 +37,17 @@ final class StageSteps<Element: Scalar> {
   lazy var pullbacks = programs(\.pullback)
   lazy var tangentPullbacks = programs(\.pullbackWithTangent)
   lazy var curvatures = programs(\.curvature)
+  private lazy var tables = makeTables()
+  private lazy var results = [memory.result()]
+  private lazy var matrices = [lanes.result]
+  lazy var resultTangents = [memory.result(tangent: true)]
+  lazy var seedTangents = [memory.seed(tangent: true)]
+  lazy var cotangents = scheme.stages.indices.map { makeCotangentTable($0, tangents: [false]) }
+  lazy var tangentCotangents = scheme.stages.indices.map {
+    makeCotangentTable($0, tangents: [false, true])
+  }
+  var thetaBars: [Buffer] = []
+  let stepWeights: [Double]
   private var isDone: [Bool]
 
   /// Steps of at most so many rows.
@@ -54,6 +65,7 @@ final class StageSteps<Element: Scalar> {
     memory = StageMemory(stages: scheme.stages.count, rows: rows, dimension: n)
     systems = StageSystems(
       count: StageSteps.systemCount(scheme), rows: rows, dimension: n)
+    stepWeights = scheme.stages.map(\.b)
     failed = Array(repeating: false, count: rows)
     isDone = failed
   }
@@ -145,20 +157,10 @@ final class StageSteps<Element: Scalar> {
     }
   }
 
-  /// The values that a stage depends on, in its function's order.
-  func inputs(_ index: Int, _ x: Buffer) -> [Buffer] {
-    functions[functionOf[index]].inputs.map { input in
-      switch input {
-      case .time: memory.number(0)
-      case .step: memory.number(1)
-      case .state: memory.stageState()
-      case .unknown: memory.unknown(index)
-      case .coupled: memory.coupled()
-      case .start: x
-      case .startTime: memory.number(2)
-      case .slope: memory.number(3)
-      }
-    }
+  /// The values that a stage's program of some use takes.
+  func inputs(_ use: Use, _ index: Int, _ x: Buffer, _ tangent: Buffer? = nil) -> [Buffer] {
+    tables[use.rawValue][index].setStart(x, tangent)
+    return tables[use.rawValue][index].pointers
   }
 
   /// The number of a stage's matrix.
@@ -174,12 +176,12 @@ extension StageSteps {
   private func solve(_ index: Int, _ x: Buffer, _ linearizes: Bool) {
     prepare(index, x)
     let unknown = memory.unknown(index)
-    let inputs = inputs(index, x)
+    let inputs = inputs(.value, index, x)
     let size = count * dimension
     guard scheme.stages[index].gamma != 0 else {
       if scheme.isLinear { Element.fill(unknown, with: 0, count: size) }
       values[functionOf[index]].run(
-        count, control, times: memory.times, inputs: inputs, outputs: [memory.result()])
+        count, control, times: memory.times, inputs: inputs, outputs: results)
       evaluations += count
       return unknown.update(from: memory.result(), count: size)
     }
@@ -191,7 +193,7 @@ extension StageSteps {
     for row in 0..<count { isDone[row] = failed[row] }
     for _ in 0..<StageSteps.mostIterations {
       values[functionOf[index]].run(
-        count, control, times: memory.times, inputs: inputs, outputs: [memory.result()])
+        count, control, times: memory.times, inputs: inputs, outputs: results)
       evaluations += count
       for row in 0..<count where !isDone[row] { correct(index, row, x, inputs) }
       if isDone[..<count].allSatisfy({ $0 }) { break }
@@ -245,8 +247,8 @@ extension StageSteps {
     for lane in 0..<n { lanes.times[lane] = memory.times[row] }
     program.run(
       n, control, times: lanes.times,
-      inputs: lanes.inputs.prefix(function.inputs.count) + [lanes.identity],
-      outputs: [lanes.result])
+      inputs: lanes.tables[function.inputs.count],
+      outputs: matrices)
     return systems.factor(system(index), row: row, identityLess: lanes.result)
   }
 }
@@ -257,6 +259,8 @@ private final class Lanes<Element: Scalar> {
   let inputs: [UnsafeMutablePointer<Element>]
   let identity: UnsafeMutablePointer<Element>
   let result: UnsafeMutablePointer<Element>
+  /// For each number of inputs these, and the unit vectors behind them.
+  let tables: [[UnsafeMutablePointer<Element>]]
 
   init(_ n: Int) {
     times = .allocate(capacity: n)
@@ -266,6 +270,7 @@ private final class Lanes<Element: Scalar> {
     identity.initialize(repeating: 0, count: n * n)
     for c in 0..<n { identity[c * n + c] = 1 }
     result = .allocate(capacity: n * n)
+    tables = (0...8).map { [inputs, identity] in inputs.prefix($0) + [identity] }
   }
 
   deinit {
