@@ -96,6 +96,8 @@ public final class ReversibleFlow<Element: Scalar>: DifferentiableFlow {
 
   public func setParameters(_ theta: UnsafePointer<Element>) { steps.control.setNodes(theta) }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func solve(
     from x0: UnsafePointer<Element>, count: Int
   ) -> (states: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>) {
@@ -124,6 +126,8 @@ public final class ReversibleFlow<Element: Scalar>: DifferentiableFlow {
     return ends
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func pullback(
     _ end: UnsafePointer<Element>, cost: UnsafePointer<Element>?,
     into thetaBar: UnsafeMutablePointer<Element>,

@@ -37,7 +37,7 @@ final class StageSteps<Element: Scalar> {
   lazy var pullbacks = programs(\.pullback)
   lazy var tangentPullbacks = programs(\.pullbackWithTangent)
   lazy var curvatures = programs(\.curvature)
-  private lazy var tables = makeTables()
+  private var tables: [[StageTable<Element>]] = []
   private lazy var results = [memory.result()]
   private lazy var matrices = [lanes.result]
   lazy var resultTangents = [memory.result(tangent: true)]
@@ -68,6 +68,7 @@ final class StageSteps<Element: Scalar> {
     stepWeights = scheme.stages.map(\.b)
     failed = Array(repeating: false, count: rows)
     isDone = failed
+    tables = makeTables()
   }
 
   /// The components of a state, the running cost with them.

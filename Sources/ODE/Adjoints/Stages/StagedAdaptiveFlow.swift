@@ -71,6 +71,8 @@ public final class StagedAdaptiveFlow<Element: Scalar>: DifferentiableFlow {
     steps.control.setNodes(theta)
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func solve(
     from x0: UnsafePointer<Element>, count: Int
   ) -> (states: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>) {
@@ -87,6 +89,8 @@ public final class StagedAdaptiveFlow<Element: Scalar>: DifferentiableFlow {
     return (solve.states, solve.cost)
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func pullback(
     _ end: UnsafePointer<Element>, cost: UnsafePointer<Element>?,
     into thetaBar: UnsafeMutablePointer<Element>,

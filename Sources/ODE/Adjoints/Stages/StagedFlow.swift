@@ -95,6 +95,8 @@ public final class StagedFlow<Element: Scalar>: DifferentiableFlow {
 
   public func setParameters(_ theta: UnsafePointer<Element>) { steps.control.setNodes(theta) }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func solve(
     from x0: UnsafePointer<Element>, count: Int
   ) -> (states: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>) {
@@ -117,6 +119,8 @@ public final class StagedFlow<Element: Scalar>: DifferentiableFlow {
     return ends
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func pullback(
     _ end: UnsafePointer<Element>, cost: UnsafePointer<Element>?,
     into thetaBar: UnsafeMutablePointer<Element>,
