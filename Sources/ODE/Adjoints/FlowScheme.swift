@@ -60,6 +60,12 @@ public struct FlowScheme: Sendable {
     }
   }
 
+  /// The same flow with another number of steps.
+  func with(steps: Int) -> FlowScheme {
+    FlowScheme(
+      method: method, steps: steps, from: start, to: end, control: control, coupling: coupling)
+  }
+
   /// The step size.
   public var h: Double { (end - start) / Double(steps) }
 
