@@ -51,6 +51,24 @@ struct StageScheme: Sendable, Hashable {
       })
   }
 
+  /// A diagonally implicit method: row i of `a` has i + 1 entries, the last of them γ_i.
+  init(diagonallyImplicit a: [[Double]], b: [Double], c: [Double]) {
+    self.init(
+      b.indices.map {
+        Stage(a: Array(a[$0].prefix($0)), gamma: a[$0][$0], c: c[$0], b: b[$0])
+      })
+  }
+
+  /// A Rosenbrock method: row i of `alpha` and of `couplings` has i entries.
+  init(rosenbrock gamma: Double, alpha: [[Double]], couplings: [[Double]], b: [Double]) {
+    self.init(
+      b.indices.map {
+        Stage(
+          a: alpha[$0], couplings: couplings[$0], gamma: gamma, c: alpha[$0].reduce(0, +),
+          slope: gamma + couplings[$0].reduce(0, +), b: b[$0])
+      }, isLinear: true)
+  }
+
   /// Whether a stage is found by solving a system.
   var isImplicit: Bool { stages.contains { $0.gamma != 0 } }
 }

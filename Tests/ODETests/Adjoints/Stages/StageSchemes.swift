@@ -3,39 +3,30 @@
 /// Methods of stages of every kind, by their coefficients.
 enum StageSchemes {
   static func implicit(_ a: [[Double]], b: [Double]) -> StageScheme {
-    StageScheme(
-      b.indices.map { i in
-        StageScheme.Stage(
-          a: Array(a[i].prefix(i)), gamma: a[i][i], c: a[i].reduce(0, +), b: b[i])
-      })
+    StageScheme(diagonallyImplicit: a, b: b, c: a.map { $0.reduce(0, +) })
   }
 
   static func rosenbrock(
     gamma: Double, _ alpha: [[Double]], _ couplings: [[Double]], b: [Double]
   ) -> StageScheme {
-    StageScheme(
-      b.indices.map { i in
-        StageScheme.Stage(
-          a: alpha[i], couplings: couplings[i], gamma: gamma, c: alpha[i].reduce(0, +),
-          slope: gamma + couplings[i].reduce(0, +), b: b[i])
-      }, isLinear: true)
+    StageScheme(rosenbrock: gamma, alpha: alpha, couplings: couplings, b: b)
   }
 
   static let implicitEuler = implicit([[1]], b: [1])
   static let implicitMidpoint = implicit([[0.5]], b: [1])
-  static let trapezoid = implicit([[0, 0], [0.5, 0.5]], b: [0.5, 0.5])
+  static let trapezoid = implicit([[0], [0.5, 0.5]], b: [0.5, 0.5])
 
   /// Bank et al.'s TR-BDF2: an explicit stage and two implicit ones.
   static var trBDF2: StageScheme {
     let d = 1 - 0.5.squareRoot()
     let w = 0.125.squareRoot()
-    return implicit([[0, 0, 0], [d, d, 0], [w, w, d]], b: [w, w, d])
+    return implicit([[0], [d, d], [w, w, d]], b: [w, w, d])
   }
 
   /// Crouzeix' method of order 3.
   static var crouzeix: StageScheme {
     let g = 0.5 + 3.0.squareRoot() / 6
-    return implicit([[g, 0], [1 - 2 * g, g]], b: [0.5, 0.5])
+    return implicit([[g], [1 - 2 * g, g]], b: [0.5, 0.5])
   }
 
   /// Verwer's ROS2.
