@@ -15,11 +15,12 @@ public struct FlowScheme: Sendable {
   /// A step that crosses from one piece of the horizon to the
   /// next has the control of the piece its middle lies in.
   public let control: ControlShape
-  /// λ, when steps are coupled to be reversible: see ``ReversibleFlow``. Nil for the method's own.
+  /// The λ of steps that are coupled to be reversible, as ``ReversibleFlow``'s; nil for others.
   public let coupling: Double?
 
-  /// The stages that an explicit method's step uses: without error estimate, the last of a pair is
-  /// often idle. None for other methods.
+  /// The stages that an explicit method's step uses; none for other methods.
+  ///
+  /// Without error estimate, the last stage of a pair is often idle.
   let stages: [Stage]
 
   /// One stage: its weights of the earlier stages, its time, and its weight in the step.

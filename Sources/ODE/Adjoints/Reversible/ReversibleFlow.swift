@@ -203,8 +203,10 @@ public final class ReversibleFlow<Element: Scalar>: DifferentiableFlow {
     }
   }
 
-  /// Chooses each row's grid: sums on it are exact as long as no component grows by 2⁸ beyond the
-  /// greatest of the first ones, or 1. First states are rounded to it.
+  /// Chooses each row's grid, and rounds the first states to it.
+  ///
+  /// Sums on it are exact as long as no component grows by 2⁸ beyond the greatest of the first ones,
+  /// or 1.
   private func setGrid() {
     for row in 0..<count {
       var largest = Element(1)

@@ -1,7 +1,9 @@
 import Tensors
 
-/// What the stages of one step of many rows take: unknowns, what the stages depend on, their tangents
-/// and cotangents. States lie with the rows last.
+/// What the stages of one step of many rows take of memory.
+///
+/// Unknowns, what the present stage depends on, their tangents and cotangents; states lie with the
+/// rows last.
 final class StageMemory<Element: Scalar> {
   typealias Buffer = UnsafeMutablePointer<Element>
 

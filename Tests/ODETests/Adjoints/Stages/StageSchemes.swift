@@ -49,7 +49,7 @@ enum StageSchemes {
     ("ROS2", ros2, 2), ("ROS3P", ros3p, 3),
   ]
   #if DEBUG
-  static let indices = [0, 5, 8]
+  static let indices = [5, 8]
   #else
   static let indices = Array(all.indices)
   #endif

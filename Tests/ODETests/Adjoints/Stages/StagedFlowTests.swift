@@ -6,9 +6,13 @@ import Testing
 
 /// Flows of stages of every kind, transposed.
 @Suite struct StagedFlowTests {
+  #if DEBUG
+  static let controls: [ControlShape] = [.piecewiseLinear(pieces: 3)]
+  #else
   static let controls: [ControlShape] = [
     .constant, .piecewiseConstant(pieces: 2), .piecewiseLinear(pieces: 3),
   ]
+  #endif
 
   private func problem(
     _ control: ControlShape, steps: Int = 6, from start: Double = 0.2, to end: Double = 1.4
