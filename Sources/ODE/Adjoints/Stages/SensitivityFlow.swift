@@ -55,7 +55,7 @@ public final class SensitivityFlow<Element: Scalar> {
   ///   - solver: the method, its steps, the horizon and the control's shape.
   ///   - rows: the largest number of rows of a solve.
   ///   - directions: the largest number of directions at once.
-  /// - Precondition: the method is one of stages.
+  /// - Precondition: the method is one of stages, and its steps are not coupled to be reversible.
   public convenience init(
     _ program: HamiltonianProgram<Element>, solver: FlowSolver, rows: Int, directions: Int = 1
   ) {
@@ -68,6 +68,9 @@ public final class SensitivityFlow<Element: Scalar> {
     directions: Int
   ) {
     precondition(directions >= 1, "\(directions) directions")
+    if case .fixed(let scheme) = solver {
+      precondition(scheme.coupling == nil, "sensitivities of reversible steps are not carried")
+    }
     self.program = program
     self.solver = solver
     self.rows = rows
