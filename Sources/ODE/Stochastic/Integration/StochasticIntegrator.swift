@@ -64,7 +64,7 @@ public struct StochasticIntegrator: Sendable, Hashable {
     var samples = Tensor<Element>(repeating: .nan, shape: [times.count, rows, n])
     var failures = [Outcome](repeating: .completed, count: rows)
     let blocks = stride(from: 0, to: rows, by: 128).map { $0..<min($0 + 128, rows) }
-    let workers = (0..<max(min(pool?.threads ?? 1, blocks.count), 1)).map { _ in
+    let workers = (0..<(blocks.count > 1 ? pool?.threads ?? 1 : 1)).map { _ in
       StochasticBlock(field, method, path, grid, capacity: min(rows, 128))
     }
     ends.withUnsafeMutableElements { states in

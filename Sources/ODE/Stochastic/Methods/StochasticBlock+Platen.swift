@@ -38,14 +38,20 @@ extension StochasticBlock {
 
   /// The diffusions `g2` and `g3` at y ± gʲ √h.
   private func support(_ j: Int, of y: UnsafePointer<Element>, _ t: Double, _ root: Element) {
-    for (sign, place) in [(root, g2), (-root, g3)] {
-      stage.update(from: y, count: n * count)
-      for i in 0..<n where noise != .diagonal || i == j {
-        let column = (noise == .diagonal ? i : i * m + j) * count
-        for row in 0..<count { stage[i * count + row] += sign * g[column + row] }
-      }
-      evaluator.diffusion(points(t, stage), into: place)
+    support(j, of: y, t, root, into: g2)
+    support(j, of: y, t, -root, into: g3)
+  }
+
+  private func support(
+    _ j: Int, of y: UnsafePointer<Element>, _ t: Double, _ root: Element,
+    into place: UnsafeMutablePointer<Element>
+  ) {
+    stage.update(from: y, count: n * count)
+    for i in 0..<n where noise != .diagonal || i == j {
+      let column = (noise == .diagonal ? i : i * m + j) * count
+      for row in 0..<count { stage[i * count + row] += root * g[column + row] }
     }
+    evaluator.diffusion(points(t, stage), into: place)
   }
 
   /// Adds the terms of gʲ at the supporting values of motion r.

@@ -53,18 +53,19 @@ extension StochasticBlock {
     add(1, g, times: dW, to: next)
   }
 
-  /// Euler's step and (g(x̄) − g) (ΔW² − h) / (2 √h), in Stratonovich's sense without −h;
-  /// x̄ = x + f h + g √h.
+  /// Euler's step and (g(x + g √h) − g(x − g √h)) (ΔW² − h) / (4 √h), in Stratonovich's sense without
+  /// −h, where the mean of ΔW² makes a difference to one side too inaccurate.
   private func stepMilstein(_ a: Double, _ h: Element) {
     stepEuler(a, h)
     let root = h.squareRoot()
     stage.update(from: x, count: n * count)
-    add(h, f, to: stage)
     add(root, g, to: stage)
     evaluator.diffusion(points(a, stage), into: g2)
+    add(-2 * root, g, to: stage)
+    evaluator.diffusion(points(a, stage), into: g3)
     let shift = isIto ? h : 0
     for i in 0..<n * count {
-      next[i] += (g2[i] - g[i]) * (dW[i] * dW[i] - shift) / (2 * root)
+      next[i] += (g2[i] - g3[i]) * (dW[i] * dW[i] - shift) / (4 * root)
     }
   }
 

@@ -13,7 +13,7 @@
 public enum StochasticMethod: String, Sendable, Hashable, CaseIterable {
   /// x + f h + g ΔW.
   case eulerMaruyama
-  /// Milstein's scheme with the derivative of g by a difference of size g √h.
+  /// Milstein's scheme with the derivative of g by a central difference over g √h.
   case milstein
   /// The trapezoidal predictor and corrector.
   case heun
