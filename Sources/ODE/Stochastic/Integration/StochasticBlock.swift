@@ -89,6 +89,8 @@ final class StochasticBlock<Element: Scalar> {
   ///   - states: the batch's states, replaced by the last ones; shape `[total, n]`.
   ///   - samples: where the states at the wanted times go; shape `[times, total, n]`.
   ///   - outcomes: how rows ended; shape `[total]`.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func run(
     _ block: Range<Int>, of total: Int, _ states: UnsafeMutablePointer<Element>,
     samples: UnsafeMutablePointer<Element>, _ outcomes: UnsafeMutablePointer<Outcome>

@@ -50,7 +50,7 @@ struct WeakOrderTests {
     let start: [Double]
     let order: Double
     let powers: ClosedRange<Int>
-    var paths = 100_000
+    var paths = 40_000
   }
 
   /// dx = 3x/2 dt + x/5 dW.
@@ -95,10 +95,10 @@ struct WeakOrderTests {
       powers: 4...7),
     Case(
       testDescription: "Platen, one noise", method: .platenWeak2, field: growth(.ito), start: [1],
-      order: 2, powers: 3...6, paths: 400_000),
+      order: 2, powers: 3...6),
     Case(
       testDescription: "Platen, two noises", method: .platenWeak2, field: turning, start: [1, 0.5],
-      order: 2, powers: 3...6, paths: 400_000),
+      order: 2, powers: 3...6),
     Case(
       testDescription: "SRA1", method: .sra1, field: pendulum, start: [0.5, 0.5], order: 2,
       powers: 3...6),
