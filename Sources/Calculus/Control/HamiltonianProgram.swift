@@ -6,7 +6,7 @@ public import Tensors
 /// ``HamiltonianEvaluator``. States and all that has a batch lie with the batch last: a state of
 /// `count` rows is `[dimension, count]`.
 public struct HamiltonianProgram<Element: Scalar>: Sendable {
-  /// What was compiled.
+  /// What was compiled: further derivatives are made of its graphs.
   public let hamiltonian: Hamiltonian
   /// The number of components of a state.
   public let dimension: Int
