@@ -1,6 +1,4 @@
-public import ODE
 public import Optimization
-public import Tensors
 
 /// The method of successive approximations (MSA): a control is improved by maximising the
 /// Hamiltonian, at each node of the control by itself.

@@ -36,10 +36,11 @@ public final class QuasiNewtonTrainer<Element: Scalar>: ControlTrainer {
     _ theta: inout Tensor<Element>, over ensemble: Ensemble<Element>
   ) -> ControlImprovement {
     var improvement = ControlImprovement(cost: .nan)
+    var work = FlowWork()
     func evaluate(_ theta: Tensor<Element>) -> (value: Element, gradient: Tensor<Element>) {
       var gradient = theta
       let value = objective.value(theta, over: ensemble, gradient: &gradient)
-      improvement.work = improvement.work + objective.work
+      work = work + objective.work
       return (Element(value), gradient)
     }
     if problem.admissible == .free {
@@ -47,6 +48,7 @@ public final class QuasiNewtonTrainer<Element: Scalar>: ControlTrainer {
     } else {
       descend(&theta, &improvement, evaluate)
     }
+    improvement.work = work
     return improvement
   }
 
@@ -69,7 +71,8 @@ public final class QuasiNewtonTrainer<Element: Scalar>: ControlTrainer {
     _ theta: inout Tensor<Element>, _ improvement: inout ControlImprovement,
     _ evaluate: Objective<Element, Never>
   ) {
-    var current = descent
+    var current =
+      descent
       ?? ProjectedDescent(from: theta, onto: problem.admissibleControl(nearestTo:), of: evaluate)
     descent = nil
     improvement.cost = Double(current.value)

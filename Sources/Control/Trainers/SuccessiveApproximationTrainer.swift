@@ -1,5 +1,5 @@
 import Calculus
-public import ODE
+import ODE
 import Optimization
 public import Tensors
 

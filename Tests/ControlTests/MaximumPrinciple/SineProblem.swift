@@ -35,7 +35,8 @@ struct SineProblem {
   }
 
   static func problem(decay: Double) -> ControlProblem<Double> {
-    let hamiltonian = decay == 0
+    let hamiltonian =
+      decay == 0
       ? Hamiltonian(field: Layer())
       : Hamiltonian(field: Layer(), runningCost: Decay(rate: decay / 0.5))
     return ControlProblem(

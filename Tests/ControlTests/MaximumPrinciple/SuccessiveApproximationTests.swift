@@ -14,13 +14,18 @@ import Testing
   /// A loss of 25 π²/3 - 10 + 1/2 over uniform x, when all states stay at x.
   @Test func lossOfTheIdentityIsKnown() {
     let rows = 2000
-    let x = Tensor((0..<rows).map { .pi * (2 * (Double($0) + 0.5) / Double(rows) - 1) })
+    let x = Tensor<Double>(
+      (0..<rows).map { (row: Int) -> Double in
+        let part = (Double(row) + 0.5) / Double(rows)
+        return Double.pi * (2 * part - 1)
+      })
     let ensemble = Ensemble(
       states: Tensor(stacking: (0..<5).map { _ in x }, along: 1),
       targets: x.sin().reshaped(to: [rows, 1]))
     let objective = EnsembleObjective(SineProblem.problem(decay: 0), pool: ForkJoinPool(threads: 1))
     let cost = objective.value(Tensor(repeating: 0, shape: [600]), over: ensemble)
-    #expect(abs(cost - (25 * .pi * .pi / 3 - 9.5)) < 1e-4, "\(cost)")
+    let known: Double = 25 * Double.pi * Double.pi / 3 - 9.5
+    #expect(abs(cost - known) < 1e-4, "\(cost)")
   }
 
   #if !DEBUG
