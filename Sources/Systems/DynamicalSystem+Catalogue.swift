@@ -4,9 +4,11 @@ extension DynamicalSystem {
   /// All systems.
   public static var all: [DynamicalSystem] {
     [
-      .harmonicOscillator, .pendulum, .kepler, .arenstorf, .pleiades,
-      .vanDerPol, .fitzHughNagumo, .brusselator, .lotkaVolterra,
-      .lorenz63, .roessler, .classificationFlow,
+      .harmonicOscillator, .pendulum, .doublePendulum, .henonHeiles,
+      .kepler, .arenstorf, .pleiades,
+      .vanDerPol, .vanDerPolStiff, .fitzHughNagumo, .lotkaVolterra,
+      .brusselator, .brusselatorLine, .robertson, .hires, .oregonator,
+      .lorenz63, .lorenz96, .roessler, .classificationFlow,
     ]
   }
 

@@ -13,7 +13,10 @@ extension DynamicalSystem {
   public static var vanDerPol: DynamicalSystem {
     DynamicalSystem(
       "van-der-pol", "Van der Pol's oscillator: x' = v, v' = mu (1 - x^2) v - x",
-      components: ["x", "v"], parameters: ["mu": 1], from: [2, 0], until: 20,
+      beginning: .at(["x", "v"], [2, 0]),
+      parameters: ["mu": 1], until: 20,
+      reference: Reference(
+        [2.008149762174943, -0.042508875273196176], "SciPy 1.17.1: DOP853, rtol 1e-13, atol 1e-14"),
       source: "van der Pol, Phil. Mag. 2 (1926)"
     ) { parameters in
       let mu = parameters[0]
@@ -29,9 +32,10 @@ extension DynamicalSystem {
     DynamicalSystem(
       "fitzhugh-nagumo",
       "a nerve's spikes: v' = v - v^3/3 - w + current, w' = (v + a - b w) / tau",
-      components: ["v", "w"],
-      parameters: ["a": 0.7, "b": 0.8, "tau": 12.5, "current": 0.5],
-      from: [0, 0], until: 100,
+      beginning: .at(["v", "w"], [0, 0]),
+      parameters: ["a": 0.7, "b": 0.8, "tau": 12.5, "current": 0.5], until: 100,
+      reference: Reference(
+        [-1.72859834950563, 0.4374228962156606], "SciPy 1.17.1: DOP853, rtol 1e-13, atol 1e-14"),
       source: "FitzHugh, Biophys. J. 1 (1961); Nagumo, Arimoto & Yoshizawa, Proc. IRE 50 (1962)"
     ) { parameters in
       let (a, b, tau, current) = (parameters[0], parameters[1], parameters[2], parameters[3])
@@ -43,19 +47,22 @@ extension DynamicalSystem {
     }
   }
 
-  /// The Brusselator: a chemical reaction with a limit cycle for b > 1 + a².
-  public static var brusselator: DynamicalSystem {
+  /// Van der Pol's oscillator in the time of its jumps, which are 1/epsilon times as fast as what lies
+  /// between them.
+  public static var vanDerPolStiff: DynamicalSystem {
     DynamicalSystem(
-      "brusselator",
-      "a chemical oscillator: u' = a + u^2 v - (b + 1) u, v' = b u - u^2 v",
-      components: ["u", "v"], parameters: ["a": 1, "b": 3], from: [1.5, 3], until: 20,
-      source: "Lefever & Nicolis, J. Theor. Biol. 30 (1971); data of Hairer, Norsett & Wanner II.4"
+      "van-der-pol-stiff",
+      "Van der Pol's oscillator in scaled time: x' = v, v' = ((1 - x^2) v - x) / epsilon",
+      beginning: .at(["x", "v"], [2, 0]),
+      parameters: ["epsilon": 1e-6], domains: ["epsilon": .positive], until: 2,
+      reference: Reference(
+        [1.706167732170469, -0.8928097010248125], "Test Set for IVP Solvers"), isStiff: true,
+      source: "Hairer & Wanner II (1996), IV.10; Test Set for IVP Solvers"
     ) { parameters in
-      let (a, b) = (parameters[0], parameters[1])
+      let epsilon = parameters[0]
       return { _, x, dx in
-        let reaction = x[0] * x[0] * x[1]
-        dx[0] = a + reaction - (b + 1) * x[0]
-        dx[1] = b * x[0] - reaction
+        dx[0] = x[1]
+        dx[1] = ((1 - x[0] * x[0]) * x[1] - x[0]) / epsilon
       }
     }
   }
@@ -65,14 +72,15 @@ extension DynamicalSystem {
     DynamicalSystem(
       "lotka-volterra",
       "prey and predators: u' = alpha u - beta u v, v' = delta u v - gamma v",
-      components: ["u", "v"],
-      parameters: ["alpha": 2 / 3, "beta": 4 / 3, "gamma": 1, "delta": 1],
-      from: [0.9, 0.9], until: 30,
+      beginning: .at(["u", "v"], [0.9, 0.9]),
+      parameters: ["alpha": 2 / 3, "beta": 4 / 3, "gamma": 1, "delta": 1], until: 30,
       invariants: [
         Invariant(name: "delta u - gamma ln u + beta v - alpha ln v") { p, x in
           p[3] * x[0] - p[2] * log(x[0]) + p[1] * x[1] - p[0] * log(x[1])
         }
       ],
+      reference: Reference(
+        [1.6436082745013199, 0.49050345989534944], "SciPy 1.17.1: DOP853, rtol 1e-13, atol 1e-14"),
       source: "Lotka, Elements of Physical Biology (1925); Volterra, Nature 118 (1926)"
     ) { parameters in
       let (alpha, beta) = (parameters[0], parameters[1])

@@ -18,52 +18,51 @@ public struct DynamicalSystem<Element: Scalar>: Sendable {
   public let name: String
   /// What it is, with its equations.
   public let summary: String
-  /// The names of the components of a state.
-  public let components: [String]
   /// The parameters with their values.
   public private(set) var parameters: [Parameter]
-  /// The usual state at the beginning.
-  public let initialState: [Double]
+  /// The names of the components of a state; some systems have a parameter that says how many.
+  public private(set) var components: [String]
+  /// The usual state at the beginning, which may depend on the parameters.
+  public private(set) var initialState: [Double]
   /// The usual times.
   public let span: TimeSpan
   /// Functions of the state that stay constant along the flow.
   public let invariants: [Invariant]
+  /// The state at the end of the usual times, found by others; nil where the parameters are not the
+  /// usual ones.
+  public private(set) var reference: Reference?
+  /// Whether the usual flow is stiff: explicit methods take steps that are far shorter than the
+  /// solution asks for.
+  public let isStiff: Bool
   /// Where it was published.
   public let source: String
 
+  private let beginning: Beginning
   private let definition: Definition
 
-  /// A parameter of a system.
-  public struct Parameter: Sendable, Hashable {
-    /// The name, as in the equations.
-    public let name: String
-    /// The value.
-    public fileprivate(set) var value: Double
-  }
-
-  /// A function of the state that stays constant along the flow.
-  public struct Invariant: Sendable {
-    /// What it is.
-    public let name: String
-    /// Its value for given parameters and state.
-    let function: @Sendable (_ parameters: [Double], _ x: [Double]) -> Double
-  }
-
   init(
-    _ name: String, _ summary: String, components: [String],
-    parameters: KeyValuePairs<String, Double> = [:], from initialState: [Double], until end: Double,
-    invariants: [Invariant] = [], source: String, definition: @escaping Definition
+    _ name: String, _ summary: String, beginning: Beginning,
+    parameters: KeyValuePairs<String, Double> = [:], domains: [String: Parameter.Domain] = [:],
+    until end: Double, invariants: [Invariant] = [], reference: Reference? = nil,
+    isStiff: Bool = false, source: String, definition: @escaping Definition
   ) {
-    precondition(
-      components.count == initialState.count,
-      "system \(name) has \(components.count) components and a state of \(initialState.count)")
     self.name = name
     self.summary = summary
-    self.components = components
-    self.parameters = parameters.map { Parameter(name: $0.key, value: $0.value) }
-    self.initialState = initialState
+    self.parameters = parameters.map {
+      Parameter(name: $0.key, value: $0.value, domain: domains[$0.key] ?? .real)
+    }
+    let values = self.parameters.map(\.value)
+    self.beginning = beginning
+    components = beginning.components(values)
+    initialState = beginning.state(values)
+    precondition(
+      components.count == initialState.count
+        && (reference?.state.count ?? components.count) == components.count,
+      "system \(name) has \(components.count) components and a state of \(initialState.count)")
     span = TimeSpan(to: end)
     self.invariants = invariants
+    self.reference = reference
+    self.isStiff = isStiff
     self.source = source
     self.definition = definition
   }
@@ -91,14 +90,21 @@ public struct DynamicalSystem<Element: Scalar>: Sendable {
 
   /// The system with another value of a parameter.
   ///
-  /// - Precondition: the system has a parameter of that name.
+  /// - Precondition: the system has a parameter of that name, which takes the value.
   public func setting(_ parameter: String, to value: Double) -> DynamicalSystem {
     guard let index = parameters.firstIndex(where: { $0.name == parameter }) else {
       preconditionFailure(
         "system \(name) has no parameter \(parameter), only \(parameters.map(\.name))")
     }
+    let domain = parameters[index].domain
+    precondition(domain.contains(value), "\(parameter) of \(name) is \(domain), not \(value)")
     var system = self
+    guard value != parameters[index].value else { return system }
     system.parameters[index].value = value
+    let values = system.parameters.map(\.value)
+    system.components = beginning.components(values)
+    system.initialState = beginning.state(values)
+    system.reference = nil
     return system
   }
 }

@@ -14,6 +14,16 @@ import Testing
       AdaptiveScheme(
         steps: AdaptiveControl(relative: 1e-10, absolute: 1e-12),
         control: .piecewiseConstant(pieces: 2), adjoint: .costate)),
+    .adaptive(
+      AdaptiveScheme(
+        steps: AdaptiveControl(relative: 1e-10, absolute: 1e-12),
+        control: .piecewiseLinear(pieces: 2), adjoint: .interpolating)),
+    .adaptive(
+      AdaptiveScheme(
+        steps: AdaptiveControl(relative: 1e-10, absolute: 1e-12), adjoint: .backsolve)),
+    .fixed(
+      FlowScheme(
+        method: .rungeKutta4, steps: 4, control: .piecewiseConstant(pieces: 2), coupling: 0.99)),
   ]
 
   private func objective(

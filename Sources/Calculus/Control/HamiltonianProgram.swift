@@ -6,6 +6,8 @@ public import Tensors
 /// ``HamiltonianEvaluator``. States and all that has a batch lie with the batch last: a state of
 /// `count` rows is `[dimension, count]`.
 public struct HamiltonianProgram<Element: Scalar>: Sendable {
+  /// What was compiled: further derivatives are made of its graphs.
+  public let hamiltonian: Hamiltonian
   /// The number of components of a state.
   public let dimension: Int
   /// The parameters' names and shapes.
@@ -31,6 +33,7 @@ public struct HamiltonianProgram<Element: Scalar>: Sendable {
   public init(_ hamiltonian: Hamiltonian) {
     let inputCount = 2 + hamiltonian.parameters.segments.count
     let held = Set(2..<inputCount)
+    self.hamiltonian = hamiltonian
     dimension = hamiltonian.dimension
     parameters = hamiltonian.parameters
     hasRunningCost = hamiltonian.hasRunningCost

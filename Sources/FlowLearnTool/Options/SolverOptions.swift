@@ -6,7 +6,7 @@ import FlowLearn
 struct SolverOptions: ArgumentGroup {
   @Option(
     "The method that solves the flow; rk4, or tsit5 for adaptive steps, unless given.",
-    values: ButcherTableau.all.map(\.name))
+    values: SteppingMethod.all.map(\.name))
   var method: String?
   @Option("Equal steps of the method; 4 unless steps are adaptive.", value: "count")
   var steps: Int?
@@ -35,7 +35,7 @@ struct SolverOptions: ArgumentGroup {
         "'--steps' asks for equal steps; '--rtol', '--atol' and '--gradient' for adaptive ones: choose"
       )
     }
-    if let method, ButcherTableau.named(method)?.embedded == nil {
+    if let method, SteppingMethod.named(method)?.hasErrorEstimate != true {
       throw ValidationError(
         "'--method \(method)' has no error estimate for adaptive steps (use dopri5 or tsit5)")
     }
@@ -49,17 +49,17 @@ struct SolverOptions: ArgumentGroup {
   /// The solver over a horizon.
   func solver(horizon: Double, control: ControlShape) -> FlowSolver {
     // The parser accepts names of the list only.
-    let tableau = method.flatMap(ButcherTableau.named)
+    let choice = method.flatMap(SteppingMethod.named)
     guard isAdaptive else {
       return .fixed(
         FlowScheme(
-          method: tableau ?? .rungeKutta4, steps: stepCount, from: 0, to: horizon,
+          method: choice ?? .rungeKutta4, steps: stepCount, from: 0, to: horizon,
           control: control))
     }
     let relative = rtol ?? 1e-5
     return .adaptive(
       AdaptiveScheme(
-        method: tableau ?? .tsitouras,
+        method: choice ?? .tsitouras,
         steps: AdaptiveControl(relative: relative, absolute: atol ?? relative / 100), from: 0,
         to: horizon, control: control, adjoint: gradient ?? .discrete))
   }

@@ -28,7 +28,7 @@ extension FlowNetwork<Double> {
     let span = architecture.solver.span
     let scheme = AdaptiveScheme(
       from: span.start, to: span.end, control: architecture.solver.control)
-    let gradients = AdaptiveScheme.Adjoint.allCases.map { adjoint in
+    let gradients = [AdaptiveScheme.Adjoint.discrete, .costate].map { adjoint in
       let network = solved(by: .adaptive(FlowNetwork.tight(scheme, adjoint)))
       var gradient = theta
       _ = EnsembleObjective(network.problem, pool: pool)

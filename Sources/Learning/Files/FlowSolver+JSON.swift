@@ -7,11 +7,7 @@ extension FlowSolver {
   public var json: JSONValue {
     switch self {
     case .fixed(let scheme):
-      [
-        "steps": "fixed", "method": .string(scheme.method.name),
-        "step_count": .integer(scheme.steps),
-        "horizon": [.number(scheme.start), .number(scheme.end)], "control": scheme.control.json,
-      ]
+      scheme.json
     case .adaptive(let scheme):
       [
         "steps": "adaptive", "method": .string(scheme.method.name),
@@ -19,6 +15,7 @@ extension FlowSolver {
         "absolute_tolerance": .number(scheme.steps.absolute),
         "maximum_steps": .integer(scheme.steps.maximumSteps),
         "adjoint": .string(scheme.adjoint.rawValue),
+        "costate_norm": .string(scheme.costateNorm.rawValue),
         "horizon": [.number(scheme.span.start), .number(scheme.span.end)],
         "control": scheme.control.json,
       ]
@@ -43,18 +40,30 @@ extension FlowSolver {
 }
 
 extension FlowScheme {
+  /// The scheme as JSON; a coupling where there is one.
+  fileprivate var json: JSONValue {
+    let common: JSONValue = [
+      "steps": "fixed", "method": .string(method.name), "step_count": .integer(steps),
+      "horizon": [.number(start), .number(end)], "control": control.json,
+    ]
+    guard let coupling, var object = common.object else { return common }
+    object["coupling"] = .number(coupling)
+    return .object(object)
+  }
+
   fileprivate init(_ reader: JSONReader) throws(JSONShapeError) {
     let horizon = try reader.horizon()
     self.init(
       method: try reader.method("method"), steps: try reader.int("step_count", in: 1...1_000_000),
-      from: horizon.start, to: horizon.end, control: try ControlShape(try reader.at("control")))
+      from: horizon.start, to: horizon.end, control: try ControlShape(try reader.at("control")),
+      coupling: try reader.coupling())
   }
 }
 
 extension AdaptiveScheme {
   fileprivate init(_ reader: JSONReader) throws(JSONShapeError) {
     let method = try reader.method("method")
-    guard method.embedded != nil else {
+    guard method.hasErrorEstimate else {
       throw try reader.at("method").error("a method with an error estimate, not \(method.name)")
     }
     let relative = try reader.number("relative_tolerance")
@@ -67,7 +76,9 @@ extension AdaptiveScheme {
     let horizon = try reader.horizon()
     self.init(
       method: method, steps: steps, from: horizon.start, to: horizon.end,
-      control: try ControlShape(try reader.at("control")), adjoint: try reader.choice("adjoint"))
+      control: try ControlShape(try reader.at("control")), adjoint: try reader.choice("adjoint"),
+      costateNorm: reader.value.object?["costate_norm"] == nil
+        ? .withoutParameters : try reader.choice("costate_norm"))
   }
 }
 
@@ -81,11 +92,21 @@ extension JSONReader {
     return number
   }
 
+  /// The coupling of reversible steps, where there is one.
+  fileprivate func coupling() throws(JSONShapeError) -> Double? {
+    guard value.object?["coupling"] != nil else { return nil }
+    let coupling = try number("coupling")
+    guard coupling > 0, coupling <= 1 else {
+      throw try at("coupling").error("above 0 and at most 1, not \(coupling)")
+    }
+    return coupling
+  }
+
   /// A method by its name.
-  fileprivate func method(_ key: String) throws(JSONShapeError) -> ButcherTableau {
+  fileprivate func method(_ key: String) throws(JSONShapeError) -> SteppingMethod {
     let name = try string(key)
-    guard let method = ButcherTableau.named(name) else {
-      let names = ButcherTableau.all.map(\.name).joined(separator: ", ")
+    guard let method = SteppingMethod.named(name) else {
+      let names = SteppingMethod.all.map(\.name).joined(separator: ", ")
       throw try at(key).error("one of the methods \(names), not \"\(name)\"")
     }
     return method

@@ -37,7 +37,7 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
     self.scheme = scheme
     solve = AdaptiveSolve(program, scheme, rows: rows)
     let evaluation = solve.evaluation
-    let tape = keepsSteps ? StageTape(evaluation, scheme.method) : nil
+    let tape = keepsSteps ? StageTape(evaluation, scheme.explicitMethod) : nil
     self.tape = tape
     transpose = tape.map { StepTranspose(evaluation, scheme, $0, rows: rows) }
     ends = HorizonEnds(solve.evaluation, rows: rows)

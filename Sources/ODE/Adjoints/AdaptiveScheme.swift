@@ -4,15 +4,42 @@ public import Calculus
 /// the control's shape, and the adjoint that its gradients come from.
 public struct AdaptiveScheme: Sendable {
   /// Where gradients come from.
+  ///
+  /// The continuous costate equation is solved in three ways. They differ in where the states along
+  /// it come from, and in how the parameters' gradient is summed; all agree with the discrete adjoint
+  /// to the tolerances.
   public enum Adjoint: String, Sendable, Hashable, CaseIterable {
     /// The exact transpose of the steps that were taken, their sizes frozen.
     case discrete
-    /// The continuous costate equation, solved backwards to the same tolerances.
+    /// The costate equation along the forward solve's dense output, and the parameters' gradient by
+    /// Gauss's rule over the steps of the costate: see ``CostateFlow``.
     case costate
+    /// The costate equation along the forward solve's dense output, the parameters' gradient one more
+    /// part of its state: see ``AugmentedCostateFlow``.
+    case interpolating
+    /// The state solved backwards with its costate and the parameters' gradient; nothing of the
+    /// forward solve is kept.
+    ///
+    /// - Warning: a flow that contracts forwards expands backwards, by as much: then the states come
+    ///   out wrong, and the gradient with them. How far they miss the true beginning is measured:
+    ///   ``FlowWork/reconstructionError`` and ``FlowWork/unreliableRows``.
+    case backsolve
+  }
+
+  /// Which components of a costate's solve its steps are chosen by.
+  public enum CostateNorm: String, Sendable, Hashable, CaseIterable {
+    /// All: states, costates and the parameters' gradient.
+    case all
+    /// All but the parameters' gradient, which nothing depends on: a seminorm.
+    ///
+    /// > Source: Kidger, Chen & Lyons, arXiv:2009.09457.
+    case withoutParameters
+    /// The states of a backsolve alone; with known states, as without parameters.
+    case states
   }
 
   /// The method.
-  public let method: ButcherTableau
+  public let method: SteppingMethod
   /// The knobs of the steps.
   public let steps: AdaptiveControl
   /// The times between which the flow is followed.
@@ -21,26 +48,29 @@ public struct AdaptiveScheme: Sendable {
   public let control: ControlShape
   /// Where gradients come from.
   public let adjoint: Adjoint
+  /// What the steps of the ``Adjoint/interpolating`` and ``Adjoint/backsolve`` costates are chosen by.
+  public let costateNorm: CostateNorm
 
   /// A scheme.
   ///
   /// - Precondition: the method has an error estimate.
   public init(
-    method: ButcherTableau = .tsitouras, steps: AdaptiveControl = AdaptiveControl(),
+    method: SteppingMethod = .tsitouras, steps: AdaptiveControl = AdaptiveControl(),
     from start: Double = 0, to end: Double = 1, control: ControlShape = .constant,
-    adjoint: Adjoint = .discrete
+    adjoint: Adjoint = .discrete, costateNorm: CostateNorm = .withoutParameters
   ) {
     precondition(
-      method.embedded != nil, "method \(method.name) has no error estimate: it takes fixed steps")
+      method.hasErrorEstimate, "method \(method.name) has no error estimate: it takes fixed steps")
     self.method = method
     self.steps = steps
     span = TimeSpan(from: start, to: end)
     self.control = control
     self.adjoint = adjoint
+    self.costateNorm = costateNorm
   }
 
   /// What follows the flow.
-  var integrator: Integrator { Integrator(method: .explicit(method), control: .adaptive(steps)) }
+  var integrator: Integrator { Integrator(method: method, control: .adaptive(steps)) }
 
   /// The times between which the control is of one piece.
   func span(ofPiece piece: Int) -> TimeSpan {
@@ -62,5 +92,17 @@ public struct AdaptiveScheme: Sendable {
   var controlDependsOnRow: Bool {
     if case .piecewiseLinear = control { return true }
     return false
+  }
+}
+
+extension AdaptiveScheme {
+  /// The table of the method.
+  ///
+  /// - Precondition: the method is explicit.
+  var explicitMethod: ButcherTableau {
+    guard let tableau = method.tableau else {
+      preconditionFailure("method \(method.name) where an explicit one is needed")
+    }
+    return tableau
   }
 }

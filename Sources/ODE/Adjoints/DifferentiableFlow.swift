@@ -4,7 +4,8 @@ public import Tensors
 ///
 /// One object serves one thread and one block of rows at a time. The conformers differ in how the
 /// flow is discretised and in which adjoint they use: ``DiscreteFlow`` with equal steps,
-/// ``AdaptiveFlow`` with each row's own steps, ``CostateFlow`` with the continuous costate equation.
+/// ``AdaptiveFlow`` with each row's own steps, ``StagedFlow`` and ``StagedAdaptiveFlow`` with implicit
+/// ones, ``CostateFlow`` and ``AugmentedCostateFlow`` with the continuous costate equation.
 public protocol DifferentiableFlow<Element>: AnyObject {
   /// The precision of states and parameters.
   associatedtype Element: Scalar
@@ -45,6 +46,11 @@ public struct FlowWork: Sendable, Hashable {
   public var rejectedSteps = 0
   /// Rows that did not reach the end of the horizon.
   public var failedRows = 0
+  /// Rows whose first state a backsolve missed by more than the tolerance: their gradients are not to
+  /// be trusted.
+  public var unreliableRows = 0
+  /// By how much a backsolve missed a row's first state at most, in units of the tolerance.
+  public var reconstructionError = 0.0
 
   /// No work.
   public init() {}
@@ -58,6 +64,8 @@ public struct FlowWork: Sendable, Hashable {
     sum.steps += b.steps
     sum.rejectedSteps += b.rejectedSteps
     sum.failedRows += b.failedRows
+    sum.unreliableRows += b.unreliableRows
+    sum.reconstructionError = max(a.reconstructionError, b.reconstructionError)
     return sum
   }
 }

@@ -37,29 +37,48 @@ public enum FlowSolver: Sendable {
     memory: MemoryBudget = .automatic
   ) -> any DifferentiableFlow<Element> {
     switch self {
+    case .fixed(let scheme) where scheme.coupling != nil:
+      return ReversibleFlow(program, scheme: scheme, rows: rows)
+    case .fixed(let scheme) where scheme.method.tableau == nil:
+      return StagedFlow(
+        program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
     case .fixed(let scheme):
       return DiscreteFlow(
         program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
     case .adaptive(let scheme):
-      guard scheme.adjoint == .costate && keepsTape else {
-        return AdaptiveFlow(program, scheme: scheme, rows: rows, keepsSteps: keepsTape)
+      guard keepsTape else {
+        return AdaptiveFlow(program, scheme: scheme, rows: rows, keepsSteps: false)
       }
-      return CostateFlow(program, scheme: scheme, rows: rows)
+      switch scheme.adjoint {
+      case .discrete where scheme.method.tableau == nil:
+        return StagedAdaptiveFlow(program, scheme: scheme, rows: rows)
+      case .discrete: return AdaptiveFlow(program, scheme: scheme, rows: rows)
+      case .costate: return CostateFlow(program, scheme: scheme, rows: rows)
+      case .interpolating, .backsolve:
+        return AugmentedCostateFlow(program, scheme: scheme, rows: rows)
+      }
     }
   }
 
   /// The bytes that ``makeFlow(_:rows:keepsTape:memory:)``'s flow will take.
   ///
-  /// Flows of adaptive steps take more as they are solved: the start of each row's steps, of which
-  /// there is no telling before.
+  /// Flows of adaptive steps take more as they are solved, of which there is no telling before: these
+  /// are the bytes of one step. ``mostBytes(_:rows:keepsTape:memory:steps:)`` bounds them all.
   public func bytes<Element: Scalar>(
     _ program: HamiltonianProgram<Element>, rows: Int, keepsTape: Bool,
     memory: MemoryBudget = .automatic
   ) -> Int {
     switch self {
+    case .fixed(let scheme) where scheme.coupling != nil:
+      return ReversibleFlow.bytes(program, scheme: scheme, rows: rows)
+    case .fixed(let scheme) where scheme.method.tableau == nil:
+      return StagedFlow.bytes(
+        program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
     case .fixed(let scheme):
       return DiscreteFlow.bytes(
         program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
+    case .adaptive(let scheme) where scheme.method.tableau == nil:
+      return StagedFlow.bytes(program, scheme: oneStep, rows: rows, keepsTape: keepsTape)
     case .adaptive:
       return DiscreteFlow.bytes(program, scheme: oneStep, rows: rows, keepsTape: keepsTape)
     }
@@ -71,6 +90,11 @@ public enum FlowSolver: Sendable {
     _ program: HamiltonianProgram<Element>, steps: Int
   ) -> Int {
     let scheme = if case .fixed(let scheme) = self { scheme } else { oneStep }
+    if scheme.coupling != nil { return ReversibleFlow.bytes(program, scheme: scheme, rows: 1) }
+    if scheme.method.tableau == nil {
+      return StagedFlow.bytes(
+        program, scheme: scheme.with(steps: min(scheme.steps, steps)), rows: 1, memory: .everything)
+    }
     return FlowLayout(program, scheme, rows: 1).count(.everything(steps: min(scheme.steps, steps)))
       * MemoryLayout<Element>.stride
   }
@@ -80,6 +104,10 @@ public enum FlowSolver: Sendable {
     _ program: HamiltonianProgram<Element>, rows: Int
   ) -> Int {
     let scheme = if case .fixed(let scheme) = self { scheme } else { oneStep }
+    if scheme.coupling != nil { return ReversibleFlow.bytes(program, scheme: scheme, rows: rows) }
+    if scheme.method.tableau == nil {
+      return StagedFlow.leastBytes(program, scheme: scheme, rows: rows)
+    }
     return DiscreteFlow.leastBytes(program, scheme: scheme, rows: rows)
   }
 

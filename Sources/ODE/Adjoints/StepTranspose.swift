@@ -23,7 +23,7 @@ final class StepTranspose<Element: Scalar> {
   ) {
     self.evaluation = evaluation
     self.tape = tape
-    stages = FlowScheme.usedStages(of: scheme.method)
+    stages = FlowScheme.usedStages(of: scheme.explicitMethod)
     stageWeights = stages.map { $0.a.map { Element($0) } }
     costateWeights = stages.indices.map { [stages] i in
       [Element(stages[i].b)] + stages[(i + 1)...].map { Element($0.a[i]) }

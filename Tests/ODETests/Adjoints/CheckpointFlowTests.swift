@@ -6,9 +6,9 @@ import Testing
 /// Flows that keep less than all tapes.
 @Suite struct CheckpointFlowTests {
   #if DEBUG
-  static let methods: [ButcherTableau] = [.rungeKutta4, .bogackiShampine]
+  static let methods: [SteppingMethod] = [.rungeKutta4, .bogackiShampine]
   #else
-  static let methods = ButcherTableau.all
+  static let methods = SteppingMethod.all
   #endif
 
   private static let program = FlowProblem.program
@@ -24,7 +24,7 @@ import Testing
   /// bits with any budget, at a first pullback and at a second one: for every method and control,
   /// with time in the field and a running cost, for odd numbers of steps and few rows.
   @Test(arguments: methods, DiscreteFlowTests.controls)
-  func bitsDoNotDependOnTheBudget(_ method: ButcherTableau, _ control: ControlShape) {
+  func bitsDoNotDependOnTheBudget(_ method: SteppingMethod, _ control: ControlShape) {
     for (steps, rows) in [(1, 5), (2, 3), (7, 5), (23, 2)] {
       let scheme = FlowScheme(method: method, steps: steps, from: 0.2, to: 1.4, control: control)
       let everything = bits(scheme, rows: rows, memory: .everything)

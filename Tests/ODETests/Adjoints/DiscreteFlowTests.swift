@@ -10,13 +10,13 @@ import Testing
 
   /// All methods; in debug, where differences take long, one without and one with an error estimate.
   #if DEBUG
-  static let methods: [ButcherTableau] = [.rungeKutta4, .bogackiShampine]
+  static let methods: [SteppingMethod] = [.rungeKutta4, .bogackiShampine]
   #else
-  static let methods = ButcherTableau.all
+  static let methods = SteppingMethod.all
   #endif
 
   private func solver(
-    _ method: ButcherTableau, _ control: ControlShape, from start: Double = 0.2,
+    _ method: SteppingMethod, _ control: ControlShape, from start: Double = 0.2,
     to end: Double = 1.4
   ) -> FlowSolver {
     .fixed(FlowScheme(method: method, steps: 6, from: start, to: end, control: control))
@@ -25,7 +25,7 @@ import Testing
   /// The gradients by θ, x₀ and both ends of the horizon are central differences of what the steps
   /// compute, for every method and every shape of control.
   @Test(arguments: methods, controls)
-  func gradientIsThatOfTheSteps(_ method: ButcherTableau, _ control: ControlShape) {
+  func gradientIsThatOfTheSteps(_ method: SteppingMethod, _ control: ControlShape) {
     let problem = FlowProblem(solver(method, control))
     let gradient = problem.gradient()
     let theta = problem.theta.indices.map { index in

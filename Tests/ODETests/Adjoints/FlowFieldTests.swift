@@ -6,18 +6,18 @@ import Testing
 @Suite struct FlowFieldTests {
   /// A controlled field with its parameters given, simulated with equal steps, ends where the discrete
   /// flow ends.
-  @Test(arguments: [ButcherTableau.rungeKutta4, .dormandPrince])
-  func simulationIsTheDiscreteFlow(_ method: ButcherTableau) {
+  @Test(arguments: [SteppingMethod.rungeKutta4, .dormandPrince])
+  func simulationIsTheDiscreteFlow(_ method: SteppingMethod) {
     check(method, Double.self, tolerance: 1e-14)
     check(method, Float.self, tolerance: 3e-6)
   }
 
-  private func check<E: Scalar>(_ method: ButcherTableau, _: E.Type, tolerance: Double) {
+  private func check<E: Scalar>(_ method: SteppingMethod, _: E.Type, tolerance: Double) {
     let program = HamiltonianProgram<E>(Hamiltonian(field: FlowProblem.Field()))
     let numbers = FlowProblem.numbers(program.parameters.count, seed: 1, scale: 0.8)
     let theta = Tensor(numbers.map { E($0) })
     let x0 = Tensor(FlowProblem.numbers(15, seed: 2, scale: 1).map { E($0) }, shape: [5, 3])
-    let simulated = Integrator(method: .explicit(method), control: .fixed(steps: 7)).ends(
+    let simulated = Integrator(method: method, control: .fixed(steps: 7)).ends(
       of: FlowField(program, theta: theta), from: x0, over: TimeSpan(from: 0.2, to: 1.4))
     let flow = DiscreteFlow(
       program, scheme: FlowScheme(method: method, steps: 7, from: 0.2, to: 1.4), rows: 5,

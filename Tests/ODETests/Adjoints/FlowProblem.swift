@@ -51,8 +51,13 @@ struct FlowProblem {
 
   /// Σ end · x(T) + Σ cost ∫ L dt.
   func objective() -> Double {
-    let flow = solver.makeFlow(FlowProblem.program, rows: FlowProblem.rows, keepsTape: false)
-    return theta.withUnsafeBufferPointer { theta in
+    objective(
+      by: solver.makeFlow(FlowProblem.program, rows: FlowProblem.rows, keepsTape: false))
+  }
+
+  /// The objective along a flow.
+  func objective(by flow: any DifferentiableFlow<Double>) -> Double {
+    theta.withUnsafeBufferPointer { theta in
       guard let base = theta.baseAddress else { return .nan }
       flow.setParameters(base)
       let (states, running) = flow.solve(from: x0, count: FlowProblem.rows)
@@ -80,6 +85,13 @@ struct FlowProblem {
   ) -> Gradient {
     let flow = solver.makeFlow(
       FlowProblem.program, rows: FlowProblem.rows, keepsTape: true, memory: memory)
+    return gradient(by: flow, withCost: withCost, pullbacks: pullbacks)
+  }
+
+  /// The gradient that a flow gives.
+  func gradient(
+    by flow: any DifferentiableFlow<Double>, withCost: Bool = true, pullbacks: Int = 1
+  ) -> Gradient {
     var thetaBar = theta.map { _ in 0.0 }
     var horizon = HorizonGradient()
     var x0Bar: [Double] = []

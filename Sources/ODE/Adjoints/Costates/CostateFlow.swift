@@ -10,8 +10,10 @@ public import Tensors
 ///     ∂J/∂θ = ∫ (∂f/∂θ)ᵀλ + w ∂L/∂θ dt
 ///
 /// is summed over its steps by Gauss's rule. The equation is linear in (λ, w): each row is solved in
-/// units in which they are about 1, so that tolerances mean the same for rows of small weight. The gradient agrees with the discrete adjoint's up to the
-/// tolerances; it is not the gradient of what was computed.
+/// units in which they are about 1, so that tolerances mean the same for rows of small weight. The
+/// gradient agrees with the discrete adjoint's up to the tolerances; it is not the gradient of what was
+/// computed. Of the three continuous adjoints (see ``AdaptiveScheme/Adjoint``) it is the one with Gauss
+/// quadrature: its steps are chosen by the costates alone, and the parameters cost nothing in them.
 ///
 /// > Source: Pontryagin's costate equation; Gauss quadrature for the parameters as in the SciML
 /// > adjoints (Rackauckas et al., arXiv:2001.04385).
@@ -78,7 +80,9 @@ public final class CostateFlow<Element: Scalar>: DifferentiableFlow {
     _ trajectory: DenseTrajectory<Element>, _ piece: Int, _ cost: UnsafePointer<Element>?,
     _ thetaBar: UnsafeMutablePointer<Element>
   ) {
-    let scales = scales(cost)
+    let scales = CostateScales(
+      lambda, cost, count: count, dimension: solve.program.dimension
+    ).values
     let pull = CostatePull(
       solve.evaluation, trajectory, piece: piece,
       cost: cost.map { cost in scales.indices.map { cost[$0] / scales[$0] } })
@@ -90,17 +94,6 @@ public final class CostateFlow<Element: Scalar>: DifferentiableFlow {
     quadrature.flush()
     work.backwardEvaluations += ends.total.evaluations + quadrature.evaluations
     keep(ends, scales, thetaBar)
-  }
-
-  /// For each row the power of two next to its costates and its weight; 1 when these are zero.
-  private func scales(_ cost: UnsafePointer<Element>?) -> [Element] {
-    let n = solve.program.dimension
-    return (0..<count).map { row in
-      let sizes = (row * n..<(row + 1) * n).map { abs(lambda[$0]) } + [abs(cost?[row] ?? 0)]
-      let largest = sizes.max() ?? 0
-      guard largest.isNormal else { return 1 }
-      return Element(sign: .plus, exponent: largest.exponent, significand: 1)
-    }
   }
 
   private func scaledCostates(_ scales: [Element]) -> Tensor<Element> {
