@@ -156,7 +156,8 @@ extension Integrator {
 extension FlowEnds {
   /// Copies the last states of rows that completed, or what is read off them, to the samples at the
   /// ends of their spans.
-  fileprivate func copyCompleted(to samples: inout Tensor<Element>, _ layout: SampleLayout<Element>) {
+  fileprivate func copyCompleted(to samples: inout Tensor<Element>, _ layout: SampleLayout<Element>)
+  {
     samples.withUnsafeMutableElements { samples in
       states.withUnsafeElements { states in
         guard let samples = samples.baseAddress, let states = states.baseAddress else { return }

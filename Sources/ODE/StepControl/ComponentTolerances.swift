@@ -17,7 +17,8 @@ public struct ComponentTolerances: Sendable, Hashable {
         && (relative.count == absolute.count || relative.count == 1 || absolute.count == 1),
       "\(relative.count) relative and \(absolute.count) absolute tolerances")
     precondition(
-      relative.allSatisfy { $0 >= 0 && $0.isFinite } && absolute.allSatisfy { $0 > 0 && $0.isFinite },
+      relative.allSatisfy { $0 >= 0 && $0.isFinite }
+        && absolute.allSatisfy { $0 > 0 && $0.isFinite },
       "tolerances relative \(relative) (at least 0) and absolute \(absolute) (above 0)")
     self.relative = relative
     self.absolute = absolute

@@ -89,7 +89,10 @@ struct StopList: Sendable {
       }
       // At a jump, or at the last time before it.
       followsJump = true
-      guard direction * (departure - end) < 0 else { start = end; break }
+      guard direction * (departure - end) < 0 else {
+        start = end
+        break
+      }
       start = departure
       index += direction > 0 ? 1 : -1
     }

@@ -79,7 +79,7 @@ import Testing
     let ends = integrator.ends(of: problem.field, from: problem.state(0), over: span)
     let wanted = plain.ends(of: problem.field, from: problem.state(0), over: span)
     #expect(ends.allCompleted)
-    #expect(problem.error(ends.states.elements, at: 20) < 6e-7)
+    #expect(problem.error(ends.states.elements, at: 20) < 4e-6)
     let ratio = Double(ends.total.evaluations) / Double(wanted.total.evaluations)
     #expect(ratio > 0.8 && ratio < 1.3, "\(ratio)")
     let small = integrator.end(of: DrivenField(), from: problem.small(0), over: span)

@@ -57,7 +57,9 @@ import Testing
       }.max() ?? .nan
     }
     #expect(abs(slope(tolerances, errors) - 1) < 0.2, "\(errors)")
-    for (tolerance, error) in zip(tolerances, errors) { #expect(error < 12 * tolerance, "\(errors)") }
+    for (tolerance, error) in zip(tolerances, errors) {
+      #expect(error < 12 * tolerance, "\(errors)")
+    }
   }
 
   /// As many steps as in pieces between the jumps, each of which pays for its own first step, and
@@ -123,7 +125,8 @@ import Testing
     let problem = ClosedForm.driven
     for (span, start) in [(TimeSpan(to: 5), 0.0), (TimeSpan(from: 5, to: 0), 5)] {
       let integrator = StepStopsTests.control(1e-6, StepStops(at: wanted))
-      let history = integrator.stepHistory(of: problem.field, from: problem.state(start), over: span)
+      let history = integrator.stepHistory(
+        of: problem.field, from: problem.state(start), over: span)
       let times = Set(history.times(ofRow: 0))
       #expect(wanted.dropLast().allSatisfy(times.contains))
       // A step cut to a stop makes none after it shorter: each stop costs at most one more.
