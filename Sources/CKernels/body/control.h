@@ -21,15 +21,14 @@ INLINE size_t count_lanes(ivec mask, size_t left) {
 
 static size_t propose_steps(
     const fl_step_knobs *knobs, size_t count, size_t stride, real *rows) {
-  const vec end = spread((real)knobs->end), longest = spread((real)knobs->longest);
-  const vec shortest = spread((real)knobs->shortest);
+  const vec longest = spread((real)knobs->longest), shortest = spread((real)knobs->shortest);
   size_t ended = 0;
   for (size_t i = 0; i < count; i += LANES) {
     vec t = field_at(rows, stride, FL_ROW_T, i), h = field_at(rows, stride, FL_ROW_H, i);
     vec tries = field_at(rows, stride, FL_ROW_ACCEPTED, i) +
                 field_at(rows, stride, FL_ROW_REJECTED, i);
-    vec rest = end - t;
-    h = absolute_of(h) > longest ? (real)knobs->direction * longest : h;
+    vec stop = field_at(rows, stride, FL_ROW_STOP, i), rest = stop - t;
+    h = absolute_of(h) > longest ? field_at(rows, stride, FL_ROW_DIRECTION, i) * longest : h;
     ivec last = R(1.01) * absolute_of(h) >= absolute_of(rest);
     vec giving_up = absolute_of(t) * (real)knobs->rounding;
     giving_up = giving_up > shortest ? giving_up : shortest;
@@ -39,11 +38,30 @@ static size_t propose_steps(
     verdict = small ? verdict : spread((real)FL_STEP_GOES_ON);
     verdict = many ? spread((real)FL_STEP_TOO_MANY) : verdict;
     set_field(rows, stride, FL_ROW_VERDICT, i, verdict);
+    set_field(rows, stride, FL_ROW_WANTED, i, h);
     set_field(rows, stride, FL_ROW_H, i, last ? rest : h);
-    set_field(rows, stride, FL_ROW_T_NEXT, i, last ? end : t + h);
+    set_field(rows, stride, FL_ROW_T_NEXT, i, last ? stop : t + h);
     if (any(small | many)) ended += count_lanes(small | many, count - i);
   }
   return ended;
+}
+
+/// What a digital filter adds to the logarithm of the factor; keeps what it needs of accepted steps.
+INLINE vec filtered(
+    const fl_step_knobs *knobs, size_t stride, real *rows, size_t i, ivec ok, vec before,
+    vec wanted) {
+  const vec zero = spread(R(0.0));
+  vec h = field_at(rows, stride, FL_ROW_H, i), last = field_at(rows, stride, FL_ROW_LAST_H, i);
+  vec size = at_least(absolute_of(h), smallest_normal);
+  vec size_before = at_least(absolute_of(last), smallest_normal);
+  vec ratio = last == zero ? zero : log_of(size) - log_of(size_before);
+  vec ratio_before = field_at(rows, stride, FL_ROW_LOG_RATIO, i);
+  vec third = field_at(rows, stride, FL_ROW_LOG_ERROR_BEFORE, i);
+  set_field(rows, stride, FL_ROW_LAST_H, i, ok ? h : last);
+  set_field(rows, stride, FL_ROW_LOG_RATIO, i, ok ? ratio : ratio_before);
+  set_field(rows, stride, FL_ROW_LOG_ERROR_BEFORE, i, ok ? before : third);
+  return wanted - (real)knobs->half_gamma * third - (real)knobs->ratio * ratio -
+         (real)knobs->ratio_before * ratio_before;
 }
 
 static size_t judge_steps(const fl_step_knobs *knobs, size_t count, size_t stride, real *rows) {
@@ -54,8 +72,11 @@ static size_t judge_steps(const fl_step_knobs *knobs, size_t count, size_t strid
     vec before = field_at(rows, stride, FL_ROW_LOG_ERROR, i);
     vec log = log_of(at_least(square, smallest_normal));
     vec wanted = (real)knobs->log_safety - (real)knobs->half_alpha * log;
+    vec shrinking = (real)knobs->log_safety - (real)knobs->half_shrink * log;
     ivec ok = square <= one;
-    vec factor = exp_of(ok ? fma_(spread((real)knobs->half_beta), before, wanted) : wanted);
+    wanted = fma_(spread((real)knobs->half_beta), before, wanted);
+    if (knobs->has_filter) wanted = filtered(knobs, stride, rows, i, ok, before, wanted);
+    vec factor = exp_of(ok ? wanted : shrinking);
     vec most = field_at(rows, stride, FL_ROW_AFTER_REJECTION, i) != zero
                    ? one : spread((real)knobs->largest_factor);
     most = ok ? most : one;
@@ -78,13 +99,17 @@ static size_t judge_steps(const fl_step_knobs *knobs, size_t count, size_t strid
 }
 
 static size_t advance_steps(const fl_step_knobs *knobs, size_t count, size_t stride, real *rows) {
+  (void)knobs;
   size_t ended = 0;
   for (size_t i = 0; i < count; i += LANES) {
     ivec ok = field_at(rows, stride, FL_ROW_VERDICT, i) != R(0.0);
     vec t = ok ? field_at(rows, stride, FL_ROW_T_NEXT, i) : field_at(rows, stride, FL_ROW_T, i);
-    ivec done = ok & (t == (real)knobs->end);
+    ivec done = ok & (t == field_at(rows, stride, FL_ROW_STOP, i));
+    vec next = field_at(rows, stride, FL_ROW_H_NEXT, i);
+    vec wanted = field_at(rows, stride, FL_ROW_WANTED, i);
+    next = done ? (absolute_of(wanted) > absolute_of(next) ? wanted : next) : next;
     set_field(rows, stride, FL_ROW_T, i, t);
-    set_field(rows, stride, FL_ROW_H, i, field_at(rows, stride, FL_ROW_H_NEXT, i));
+    set_field(rows, stride, FL_ROW_H, i, next);
     set_field(rows, stride, FL_ROW_VERDICT, i, done ? spread(R(1.0)) : spread(R(0.0)));
     if (any(done)) ended += count_lanes(done, count - i);
   }

@@ -222,6 +222,16 @@ typedef enum {
   FL_ROW_ACCEPTED,         ///< the accepted steps so far
   FL_ROW_REJECTED,         ///< the rejected ones
   FL_ROW_VERDICT,          ///< what the last call found
+  FL_ROW_STOP,             ///< the time at which a step must end next
+  FL_ROW_DIRECTION,        ///< 1 towards it forwards, -1 backwards
+  FL_ROW_WANTED,           ///< the size wanted before the step was cut to the stop
+  FL_ROW_LOG_ERROR_BEFORE, ///< the logarithm of the squared error before FL_ROW_LOG_ERROR
+  FL_ROW_LAST_H,           ///< the size of the last accepted step, 0 for none
+  FL_ROW_LOG_RATIO,        ///< the logarithm of its ratio to the one before
+  FL_ROW_START,            ///< the time at which the row began
+  FL_ROW_END,              ///< the time at which it ends
+  FL_ROW_HAS_JUMPED,       ///< 1 when its field may have jumped since the last evaluation
+  FL_ROW_JUMPS,            ///< how often it was evaluated anew for that
   FL_ROW_FIELDS            ///< the number of fields
 } fl_row_field;
 
@@ -233,13 +243,17 @@ typedef enum {
   FL_STEP_NOT_FINITE  ///< it is, and the last error was not finite
 } fl_step_verdict;
 
-/// The knobs of a step size controller: the factor from one step to the next is
-///   exp(log_safety - half_alpha log(err^2) + half_beta log(err_before^2)).
+/// The knobs of a step size controller: after an accepted step the factor to the next is
+///   exp(log_safety - half_alpha log(e1^2) + half_beta log(e2^2)
+///       - half_gamma log(e3^2) - ratio log(h1 / h2) - ratio_before log(h2 / h3)),
+/// the errors e and sizes h being those of the last three accepted steps, the last first; after a
+/// rejected one it is exp(log_safety - half_shrink log(e^2)). The second line is left out when
+/// `has_filter` is 0.
 typedef struct {
-  double log_safety, half_alpha, half_beta, log_least_error;
+  double log_safety, half_alpha, half_beta, half_shrink, log_least_error;
   double smallest_factor, largest_factor;
-  /// The end of the span and 1 towards it forwards, -1 backwards.
-  double end, direction;
+  int has_filter;
+  double half_gamma, ratio, ratio_before;
   /// Steps are at most `longest`; a row gives up at the larger of `shortest` and `rounding` |t|, and
   /// after `most` steps.
   double longest, shortest, rounding, most;

@@ -81,8 +81,8 @@ void FL_NAME(fl_combine_row)(
     size_t columns, size_t rows, const FL_REAL *x, FL_REAL h, size_t count,
     const FL_REAL *weights, const FL_REAL *const *k, FL_REAL *y);
 
-/// Cuts the step that each of `count` rows wants to the end of the span, sets the time at which it
-/// ends, and says in FL_ROW_VERDICT (an `fl_step_verdict`) why there is none; returns how many rows
+/// Cuts the step that each of `count` rows wants to its next stop, sets the time at which it ends,
+/// and says in FL_ROW_VERDICT (an `fl_step_verdict`) why there is none; returns how many rows
 /// have none. `rows` has the fields of `fl_row_field`, each `stride` numbers, a multiple of 16.
 size_t FL_NAME(fl_propose_steps)(
     const fl_step_knobs *knobs, size_t count, size_t stride, FL_REAL *rows);
@@ -93,7 +93,8 @@ size_t FL_NAME(fl_judge_steps)(
     const fl_step_knobs *knobs, size_t count, size_t stride, FL_REAL *rows);
 
 /// Makes the ends of accepted steps the rows' times and the steps wanted next their steps; sets
-/// FL_ROW_VERDICT to 1 for rows that are at the end of the span, 0 for others, and counts them.
+/// FL_ROW_VERDICT to 1 for rows that are at their next stop, 0 for others, and counts them. A step
+/// that was cut to a stop does not shorten those after it.
 size_t FL_NAME(fl_advance_steps)(
     const fl_step_knobs *knobs, size_t count, size_t stride, FL_REAL *rows);
 

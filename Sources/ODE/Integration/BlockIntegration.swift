@@ -11,12 +11,14 @@ final class BlockIntegration<Element: Scalar> {
   let stepper: any Stepper<Element>
   private let control: StepControl
   private let interpolant: StepInterpolant<Element>
+  let measure: ErrorMeasure<Element>?
   private let tolerances: (absolute: Element, relative: Element)
+  let stops: StopList?
   /// The rows under way: they hold the first slots.
   private(set) var active = 0
   private var acceptedCount = 0
   /// Whether the first stage of the next steps is computed already.
-  private var startIsKnown = false
+  private(set) var startIsKnown = false
   /// The evaluations of rows that have tried no step, and the steps of all rows when they are equal.
   private var evaluationsAtStart = 0
   private var equalStep = 0
@@ -47,8 +49,11 @@ final class BlockIntegration<Element: Scalar> {
         control, estimatePower: stepper.estimatePower, rounding: Double(Element.ulpOfOne),
         leastNormal: Double(Element.leastNormalMagnitude))
       tolerances = control.tolerances(in: Element.self)
+      measure = ErrorMeasure(control, memory)
+      stops = control.stops.isEmpty ? nil : StopList(control.stops, in: Element.self)
     } else {
       tolerances = (1, 1)
+      (measure, stops) = (nil, nil)
     }
     pieces.reserveCapacity(capacity + 1)
   }
@@ -72,12 +77,13 @@ final class BlockIntegration<Element: Scalar> {
     active = block.count
     evaluationsAtStart = 0
     equalStep = 0
-    state.begin(active, block.span)
+    state.begin(active, block.spans, firstRow: block.firstRow)
     for slot in 0..<active { memory.rows[slot] = Int32(block.firstRow + slot) }
     Element.copyMatrix(
       rows: active, columns: memory.dimension, block.states, from: (memory.dimension, 1),
       into: memory.x, to: (1, active))
-    guard block.span.length != 0 else { return remove(block) { _ in .completed } }
+    if let stops { state.beginLegs(active, stops) }
+    remove(block) { state.t[$0] == state.ends[$0] ? .completed : nil }
     removeNotFinite(memory.x, as: .initialState, block)
     guard active > 0 else { return }
     stepper.evaluateStart(active)
@@ -85,7 +91,7 @@ final class BlockIntegration<Element: Scalar> {
     evaluationsAtStart = 1
     removeNotFinite(memory.velocity(0), as: .velocity, block)
     guard case .adaptive(let control) = control, active > 0 else { return }
-    chooseFirstSteps(control, block.span)
+    chooseFirstSteps(control)
     if control.initialStep == nil { evaluationsAtStart = 2 }
   }
 }
@@ -95,7 +101,7 @@ final class BlockIntegration<Element: Scalar> {
 extension BlockIntegration {
   private func proposeSteps(_ block: RowBlock<Element>) {
     if let steps = control.equalSteps {
-      memory.state.proposeEqual(active, step: equalStep, outOf: steps, of: block.span)
+      memory.state.proposeEqual(active, step: equalStep, outOf: steps, of: block.spans)
     } else if memory.state.propose(active) > 0 {
       remove(block) { memory.state.ending($0) }
     }
@@ -103,7 +109,7 @@ extension BlockIntegration {
 
   private func judge() {
     if control.equalSteps == nil {
-      stepper.estimateErrors(active, tolerances)
+      estimateErrors()
       acceptedCount = memory.state.judge(active)
     } else {
       acceptedCount = active
@@ -112,6 +118,12 @@ extension BlockIntegration {
         acceptedCount -= 1
       }
     }
+  }
+
+  private func estimateErrors() {
+    guard let measure else { return stepper.estimateErrors(active, tolerances) }
+    stepper.writeErrors(active, to: memory.stage)
+    measure.squaredErrors(active, of: memory.stage, memory.x, memory.xNext)
   }
 
   private func show(_ observer: any StepObserver<Element>) {
@@ -129,9 +141,10 @@ extension BlockIntegration {
     keepAcceptedEnds()
     startIsKnown = stepper.endVelocity != nil
     guard let steps = control.equalSteps else {
-      if memory.state.advance(active) > 0 {
-        remove(block) { memory.state.verdicts[$0] != 0 ? .completed : nil }
-      }
+      var ended = memory.state.advance(active)
+      if let stops, ended > 0 { ended = memory.state.continueLegs(active, stops) }
+      if ended > 0 { remove(block) { memory.state.verdicts[$0] != 0 ? .completed : nil } }
+      if stops != nil { beginAgainAfterJumps() }
       return
     }
     memory.state.advanceEqual(active)
@@ -198,6 +211,7 @@ extension BlockIntegration {
     }
     stepper.addWork(
       slot, attempts: attempts, hasTrial: evaluationsAtStart == 2, to: &statistics)
+    statistics.evaluations += Int(memory.state.jumps[slot])
     return statistics
   }
 

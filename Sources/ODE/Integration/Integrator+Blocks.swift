@@ -15,21 +15,6 @@ struct FlowStart<Element: Scalar> {
 
   var rows: Int { states.shape[0] }
   var dimension: Int { states.shape[1] }
-
-  /// Room for the states at some times; those at the beginning are filled in, the others NaN.
-  func samples(_ times: [Double], of span: TimeSpan) -> Tensor<Element> {
-    var samples = Tensor<Element>(repeating: .nan, shape: [times.count, rows, dimension])
-    samples.withUnsafeMutableElements { samples in
-      states.withUnsafeElements { start in
-        for (index, time) in times.enumerated() where time == span.start {
-          let place = UnsafeMutableBufferPointer(
-            rebasing: samples[index * start.count..<(index + 1) * start.count])
-          _ = place.update(from: start)
-        }
-      }
-    }
-    return samples
-  }
 }
 
 extension Integrator {
@@ -42,12 +27,13 @@ extension Integrator {
 
   /// Follows blocks of rows, each with its observer, on the threads of a pool.
   func follow<Element: Scalar>(
-    _ field: some VectorField<Element>, _ start: FlowStart<Element>, _ span: TimeSpan,
+    _ field: some VectorField<Element>, _ start: FlowStart<Element>, _ spans: RowSpans,
     blocks: [Range<Int>], observers: [(any StepObserver<Element>)?], on pool: ForkJoinPool?
   ) -> FlowEnds<Element> {
     let n = field.dimension
     var states = start.states
-    var times = [Double](repeating: span.start, count: start.rows)
+    spans.check(rows: start.rows)
+    var times = [Double](repeating: 0, count: start.rows)
     var outcomes = [Outcome](repeating: .completed, count: start.rows)
     var statistics = [Statistics](repeating: Statistics(), count: start.rows)
     let workers = makeWorkers(
@@ -62,7 +48,7 @@ extension Integrator {
             let jobs = blocks.map { rows in
               let first = rows.lowerBound
               return RowBlock(
-                span: span, firstRow: first, count: rows.count, states: states + first * n,
+                spans: spans, firstRow: first, count: rows.count, states: states + first * n,
                 times: times + first, outcomes: outcomes + first, statistics: statistics + first)
             }
             let crew = BlockCrew(workers: workers, jobs: jobs, observers: observers)

@@ -14,8 +14,7 @@ extension Integrator {
     of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
     observedBy observer: (any StepObserver<Element>)? = nil
   ) -> FlowEnds<Element> {
-    let x0 = FlowStart(x0, of: field)
-    return follow(field, x0, span, blocks: [0..<x0.rows], observers: [observer], on: nil)
+    ends(of: field, from: x0, .shared(span), observedBy: observer)
   }
 
   /// Follows a flow to its end, or through given times.
@@ -28,32 +27,19 @@ extension Integrator {
   ///   - span: the times between which the flow is followed.
   ///   - times: the times at which states are wanted, within the span and in its direction; only its
   ///     end when nil. They do not change the steps: the method's dense output gives them.
+  ///   - function: what is read off the states and kept in their place; the states when nil.
   ///   - pool: the threads to work on; the caller's alone when nil.
   /// - Returns: the states at these times, and where the rows ended.
   /// - Precondition: the states have the field's dimension.
   public func trajectory<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
-    at times: [Double]? = nil, on pool: ForkJoinPool? = nil
+    at times: [Double]? = nil, reading function: StateFunction<Element>? = nil,
+    on pool: ForkJoinPool? = nil
   ) -> Trajectory<Element> {
     let x0 = FlowStart(x0, of: field)
     let times = times ?? [span.end]
-    span.check(times)
-    var states = x0.samples(times, of: span)
-    let blocks = self.blocks(of: x0)
-    guard times.contains(where: { $0 != span.start && $0 != span.end }) else {
-      let ends = follow(
-        field, x0, span, blocks: blocks, observers: blocks.map { _ in nil }, on: pool)
-      for index in times.indices where span.length != 0 && times[index] == span.end {
-        ends.copyCompleted(to: &states, at: index)
-      }
-      return Trajectory(times: times, states: states, ends: ends)
-    }
-    let ends = states.withUnsafeMutableElements { samples in
-      let recorders = samples.baseAddress.map { place in
-        blocks.map { SampleRecorder(times, span, block: $0, to: place, rows: x0.rows) }
-      }
-      return follow(field, x0, span, blocks: blocks, observers: recorders ?? [], on: pool)
-    }
+    let layout = SampleLayout(.shared(times), .shared(span), x0, function)
+    let (states, ends) = sample(field, x0, layout, on: pool)
     return Trajectory(times: times, states: states, ends: ends)
   }
 
@@ -70,14 +56,7 @@ extension Integrator {
     of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
     on pool: ForkJoinPool? = nil
   ) -> DenseTrajectory<Element> {
-    let x0 = FlowStart(x0, of: field)
-    let blocks = self.blocks(of: x0)
-    let recorders = blocks.map {
-      DenseRecorder<Element>(
-        dimension: x0.dimension, degree: method.denseOutput.degree, block: $0)
-    }
-    let ends = follow(field, x0, span, blocks: blocks, observers: recorders, on: pool)
-    return DenseTrajectory(span: span, ends: ends, logs: BlockLogs(recorders.map(\.log), blocks))
+    denseTrajectory(of: field, from: x0, .shared(span), on: pool)
   }
 
   /// Follows a flow and keeps the steps of every row.
@@ -93,15 +72,73 @@ extension Integrator {
     of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
     on pool: ForkJoinPool? = nil
   ) -> StepHistory<Element> {
-    let x0 = FlowStart(x0, of: field)
-    let blocks = self.blocks(of: x0)
-    let recorders = blocks.map { HistoryRecorder<Element>(dimension: x0.dimension, block: $0) }
-    let ends = follow(field, x0, span, blocks: blocks, observers: recorders, on: pool)
-    return StepHistory(ends: ends, logs: BlockLogs(recorders.map(\.log), blocks))
+    stepHistory(of: field, from: x0, .shared(span), on: pool)
   }
 }
 
+// MARK: - What the spans of all rows and of each have in common
+
 extension Integrator {
+  func ends<Element: Scalar>(
+    of field: some VectorField<Element>, from x0: Tensor<Element>, _ spans: RowSpans,
+    observedBy observer: (any StepObserver<Element>)?
+  ) -> FlowEnds<Element> {
+    let x0 = FlowStart(x0, of: field)
+    return follow(field, x0, spans, blocks: [0..<x0.rows], observers: [observer], on: nil)
+  }
+
+  /// Follows a flow through the times of a layout.
+  func sample<Element: Scalar>(
+    _ field: some VectorField<Element>, _ x0: FlowStart<Element>, _ layout: SampleLayout<Element>,
+    on pool: ForkJoinPool?
+  ) -> (samples: Tensor<Element>, ends: FlowEnds<Element>) {
+    var samples = layout.samples(from: x0)
+    let blocks = self.blocks(of: x0)
+    let needsDenseOutput = layout.needsDenseOutput
+    if !needsDenseOutput {
+      // The ends are known without looking at steps.
+      let ends = follow(
+        field, x0, layout.spans, blocks: blocks, observers: blocks.map { _ in nil }, on: pool)
+      ends.copyCompleted(to: &samples, layout)
+      return (samples, ends)
+    }
+    let ends = samples.withUnsafeMutableElements { samples in
+      let recorders = samples.baseAddress.map { place in
+        blocks.map {
+          SampleRecorder(layout, needsDenseOutput: needsDenseOutput, block: $0, to: place)
+        }
+      }
+      return follow(
+        field, x0, layout.spans, blocks: blocks, observers: recorders ?? [], on: pool)
+    }
+    return (samples, ends)
+  }
+
+  func denseTrajectory<Element: Scalar>(
+    of field: some VectorField<Element>, from x0: Tensor<Element>, _ spans: RowSpans,
+    on pool: ForkJoinPool?
+  ) -> DenseTrajectory<Element> {
+    let x0 = FlowStart(x0, of: field)
+    let blocks = self.blocks(of: x0)
+    let recorders = blocks.map {
+      DenseRecorder<Element>(
+        dimension: x0.dimension, degree: method.denseOutput.degree, block: $0)
+    }
+    let ends = follow(field, x0, spans, blocks: blocks, observers: recorders, on: pool)
+    return DenseTrajectory(spans: spans, ends: ends, logs: BlockLogs(recorders.map(\.log), blocks))
+  }
+
+  func stepHistory<Element: Scalar>(
+    of field: some VectorField<Element>, from x0: Tensor<Element>, _ spans: RowSpans,
+    on pool: ForkJoinPool?
+  ) -> StepHistory<Element> {
+    let x0 = FlowStart(x0, of: field)
+    let blocks = self.blocks(of: x0)
+    let recorders = blocks.map { HistoryRecorder<Element>(dimension: x0.dimension, block: $0) }
+    let ends = follow(field, x0, spans, blocks: blocks, observers: recorders, on: pool)
+    return StepHistory(ends: ends, logs: BlockLogs(recorders.map(\.log), blocks))
+  }
+
   /// Follows a flow and keeps the steps of every row, with their evaluations' places on the tape that
   /// the field writes.
   func stepHistory<Element: Scalar>(
@@ -111,36 +148,28 @@ extension Integrator {
     let x0 = FlowStart(x0, of: field)
     let blocks = self.blocks(of: x0)
     let recorders = blocks.map { TapedRecorder(tape, dimension: x0.dimension, block: $0) }
-    let ends = follow(field, x0, span, blocks: blocks, observers: recorders, on: nil)
+    let ends = follow(field, x0, .shared(span), blocks: blocks, observers: recorders, on: nil)
     return StepHistory(ends: ends, logs: BlockLogs(recorders.map(\.log), blocks))
   }
 }
 
 extension FlowEnds {
-  /// Copies the last states of rows that completed to one of the times of some samples.
-  fileprivate func copyCompleted(to samples: inout Tensor<Element>, at index: Int) {
-    let n = states.shape[1]
-    let first = index * states.count
+  /// Copies the last states of rows that completed, or what is read off them, to the samples at the
+  /// ends of their spans.
+  fileprivate func copyCompleted(to samples: inout Tensor<Element>, _ layout: SampleLayout<Element>)
+  {
     samples.withUnsafeMutableElements { samples in
       states.withUnsafeElements { states in
         guard let samples = samples.baseAddress, let states = states.baseAddress else { return }
         for row in outcomes.indices where outcomes[row].isCompleted {
-          (samples + first + row * n).update(from: states + row * n, count: n)
+          let span = layout.spans[row]
+          for (index, time) in layout.times[row].enumerated()
+          where span.length != 0 && time == span.end {
+            layout.write(
+              states + row * layout.dimension, at: time, to: samples + layout.place(row, index))
+          }
         }
       }
-    }
-  }
-}
-
-extension TimeSpan {
-  /// Stops when times are not within the span and in its direction.
-  fileprivate func check(_ times: [Double]) {
-    var last = start
-    for time in times {
-      precondition(
-        direction * (time - last) >= 0 && direction * (end - time) >= 0,
-        "time \(time) after \(last), in a time span from \(start) to \(end)")
-      last = time
     }
   }
 }

@@ -4,8 +4,8 @@ import Tensors
 ///
 /// `@unchecked Sendable`: blocks of one integration share these places, but no row.
 struct RowBlock<Element: Scalar>: @unchecked Sendable {
-  /// The times of the flow.
-  let span: TimeSpan
+  /// The times of the whole batch's rows.
+  let spans: RowSpans
   /// The number of the first row in the whole batch, and the number of rows.
   let firstRow: Int
   let count: Int

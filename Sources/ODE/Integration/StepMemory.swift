@@ -15,6 +15,8 @@ final class StepMemory<Element: Scalar> {
   let rows: UnsafeMutablePointer<Int32>
   /// The slots whose step was accepted, first to last.
   let accepted: UnsafeMutablePointer<Int32>
+  /// The rows whose field has jumped.
+  let jumped: UnsafeMutablePointer<Int32>
   /// Times of the stage that is evaluated, step sizes, verdicts; shape `[capacity]` each.
   let t: UnsafeMutablePointer<Element>
   let h: UnsafeMutablePointer<Element>
@@ -36,6 +38,7 @@ final class StepMemory<Element: Scalar> {
     state = StepRows(capacity: capacity)
     rows = .allocate(capacity: capacity)
     accepted = .allocate(capacity: capacity)
+    jumped = .allocate(capacity: capacity)
     let size = capacity * dimension
     base = .allocate(capacity: 3 * capacity + (stages + 4) * size)
     t = base
@@ -50,6 +53,7 @@ final class StepMemory<Element: Scalar> {
   deinit {
     rows.deallocate()
     accepted.deallocate()
+    jumped.deallocate()
     gathered?.deallocate()
     base.deallocate()
   }

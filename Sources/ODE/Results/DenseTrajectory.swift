@@ -2,14 +2,17 @@ public import Tensors
 
 /// The solution of a batch of rows at all times: a polynomial on each step of each row.
 public struct DenseTrajectory<Element: Scalar>: Sendable {
-  /// The times between which the flow was followed.
+  /// The times between which the flow was followed; where rows have spans of their own, from the first
+  /// time of any to the last.
   public let span: TimeSpan
   /// Where the rows ended.
   public let ends: FlowEnds<Element>
+  private let spans: RowSpans
   private let logs: BlockLogs<Element>
 
-  init(span: TimeSpan, ends: FlowEnds<Element>, logs: BlockLogs<Element>) {
-    self.span = span
+  init(spans: RowSpans, ends: FlowEnds<Element>, logs: BlockLogs<Element>) {
+    self.spans = spans
+    span = spans.hull
     self.ends = ends
     self.logs = logs
   }
@@ -20,6 +23,9 @@ public struct DenseTrajectory<Element: Scalar>: Sendable {
   /// The components of a state.
   public var dimension: Int { ends.states.shape[1] }
 
+  /// The times between which a row was followed.
+  public func span(ofRow row: Int) -> TimeSpan { spans[row] }
+
   /// Computes the state of a row at a time.
   ///
   /// Times outside of the span by a rounding error are taken along the nearest step's polynomial. A
@@ -29,9 +35,10 @@ public struct DenseTrajectory<Element: Scalar>: Sendable {
   ///   - row: the row.
   ///   - t: the time.
   ///   - x: receives the state; shape `[dimension]`.
-  /// - Precondition: the time is in the span.
+  /// - Precondition: the time is in the row's span.
   /// - Complexity: the logarithm of the number of steps, and the work for one state.
   public func state(ofRow row: Int, at t: Double, into x: UnsafeMutablePointer<Element>) {
+    let span = spans[row]
     precondition(
       span.contains(t), "time \(t) in a trajectory from \(span.start) to \(span.end)")
     let (log, localRow) = logs.locate(row)
@@ -39,7 +46,8 @@ public struct DenseTrajectory<Element: Scalar>: Sendable {
     guard !hasFailed else { return Element.fill(x, with: .nan, count: dimension) }
     let steps = log.count(ofRow: localRow)
     guard steps > 0, t != ends.times[row] else { return copyEnd(ofRow: row, into: x) }
-    let entry = log.entry(lastStep(log, localRow, steps, before: t), ofRow: localRow)
+    let last = lastStep(log, localRow, steps, direction: span.direction, before: t)
+    let entry = log.entry(last, ofRow: localRow)
     evaluate(log, entry, theta: (t - log.steps.t[entry]) / log.steps.h[entry], into: x)
   }
 
@@ -72,13 +80,13 @@ public struct DenseTrajectory<Element: Scalar>: Sendable {
 
   /// The last step of a row that begins at or before a time, by bisection; the first if none does.
   private func lastStep(
-    _ log: StepLog<Element>, _ row: Int, _ steps: Int, before t: Double
+    _ log: StepLog<Element>, _ row: Int, _ steps: Int, direction: Double, before t: Double
   ) -> Int {
     var low = 0
     var high = steps
     while high - low > 1 {
       let middle = (low + high) / 2
-      if span.direction * (log.steps.t[log.entry(middle, ofRow: row)] - t) <= 0 {
+      if direction * (log.steps.t[log.entry(middle, ofRow: row)] - t) <= 0 {
         low = middle
       } else {
         high = middle

@@ -8,19 +8,23 @@ extension SmallIntegration {
   /// > "Starting step size".
   @inlinable
   mutating func chooseFirstStep(
-    _ control: AdaptiveControl, _ limits: StepLimits, absolute: Component, relative: Component
+    _ control: AdaptiveControl, _ limits: StepLimits, _ measure: SmallErrorMeasure?,
+    absolute: Component, relative: Component
   ) {
     let direction = progress.direction
     let t = progress.t
-    let longest = min(abs(progress.span.length), limits.longest)
+    let longest = min(abs(progress.stop - t), limits.longest)
     if let first = control.initialStep {
       progress.h = direction * min(first, longest)
       return
     }
     let choice = FirstStep(longest: longest, giveUp: limits.shortest(at: t))
-    let slope = stepper.norm(1, absolute: absolute, relative: relative)
-    let trial = choice.trial(
-      size: stepper.norm(0, absolute: absolute, relative: relative), slope: slope)
+    func norm(_ place: Int) -> Double {
+      if let measure { return stepper.norm(place, measure) }
+      return stepper.norm(place, absolute: absolute, relative: relative)
+    }
+    let slope = norm(1)
+    let trial = choice.trial(size: norm(0), slope: slope)
     let (x, k1, y) = (stepper.components(0), stepper.components(1), stepper.components(8))
     let (k2, change) = (stepper.components(2), stepper.components(9))
     let h = Component(direction * trial)
@@ -28,7 +32,7 @@ extension SmallIntegration {
     stepper.evaluate(at: Component(t + direction * trial), 8, into: 2)
     firstEvaluations += 1
     stepper.forEachComponent { change[$0] = k2[$0] - k1[$0] }
-    let curvature = stepper.norm(9, absolute: absolute, relative: relative) / trial
+    let curvature = norm(9) / trial
     progress.h =
       direction
       * choice.first(

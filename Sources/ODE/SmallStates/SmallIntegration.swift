@@ -76,15 +76,24 @@ struct SmallIntegration<Field: SmallField> {
       control, ulpOfOne: Double(Component.ulpOfOne),
       leastNormal: Double(Component.leastNormalMagnitude))
     var controller = StepFactor(control, estimatePower: tableau.estimatePower)
-    chooseFirstStep(control, limits, absolute: absolute, relative: relative)
+    let stops = control.stops.isEmpty ? nil : StopList(control.stops, in: Component.self)
+    let measure = SmallErrorMeasure(control, dimension: State.dimension)
+    if let stops { takeLeg(stops) }
+    chooseFirstStep(control, limits, measure, absolute: absolute, relative: relative)
     while true {
       if let outcome = limits.propose(&progress) { return end(outcome) }
       stepper.attempt(from: progress.t, to: progress.tNext, h: progress.h)
-      let error = stepper.squaredError(progress.h, absolute: absolute, relative: relative)
-      let (isAccepted, factor) = controller.judge(error)
+      var error = stepper.squaredError(progress.h, absolute: absolute, relative: relative)
+      if let measure { error = stepper.squaredError(progress.h, measure) }
+      let (isAccepted, factor) = controller.judge(error, progress.h)
       if isAccepted {
         advance(observer)
-        if progress.t == progress.span.end { return end(.completed) }
+        if progress.t == progress.stop {
+          if let stops, progress.t != progress.span.end { takeLeg(stops) }
+          if progress.t == progress.span.end { return end(.completed) }
+          progress.h = max(abs(progress.wanted), abs(progress.h * factor)) * progress.direction
+          continue
+        }
       } else {
         progress.rejected += 1
         progress.metNotFinite = !error.isFinite
@@ -101,5 +110,17 @@ struct SmallIntegration<Field: SmallField> {
     progress.t = progress.tNext
     progress.accepted += 1
     progress.metNotFinite = false
+  }
+}
+
+extension SmallIntegration {
+  /// Takes the way to the next stop, and the velocity anew where the field has jumped.
+  @inlinable @inline(__always)
+  mutating func takeLeg(_ stops: StopList) {
+    let leg = stops.leg(from: progress.t, to: progress.span.end, progress.direction)
+    (progress.t, progress.stop) = (leg.start, leg.stop)
+    guard leg.followsJump, progress.t != progress.span.end else { return }
+    stepper.evaluate(at: Component(progress.t), 0, into: 1)
+    firstEvaluations += 1
   }
 }

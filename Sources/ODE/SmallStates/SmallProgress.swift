@@ -7,6 +7,9 @@ struct SmallProgress {
   /// The size of the step that is tried, with its sign, and the time at which it ends.
   @usableFromInline var h = 0.0
   @usableFromInline var tNext: Double
+  /// The time at which a step must end next, and the size wanted before one was cut to it.
+  @usableFromInline var stop: Double
+  @usableFromInline var wanted = 0.0
   @usableFromInline var accepted = 0
   @usableFromInline var rejected = 0
   /// Whether the last attempt gave numbers that are not finite.
@@ -18,6 +21,7 @@ struct SmallProgress {
     direction = span.direction
     t = span.start
     tNext = span.start
+    stop = span.end
   }
 
   /// The counts, for a method of so many evaluations a step and so many to begin with.
@@ -52,15 +56,16 @@ struct StepLimits {
   @inlinable @inline(__always)
   func shortest(at t: Double) -> Double { max(rounding * abs(t), leastShortest) }
 
-  /// Cuts the step that the controller wants to the end of the span, or says why there is none.
+  /// Cuts the step that the controller wants to the next stop, or says why there is none.
   @inlinable @inline(__always)
   func propose(_ progress: inout SmallProgress) -> Outcome? {
     guard progress.accepted + progress.rejected < most else { return .tooManySteps(t: progress.t) }
-    let rest = progress.span.end - progress.t
+    let rest = progress.stop - progress.t
     if abs(progress.h) > longest { progress.h = progress.direction * longest }
     if 1.01 * abs(progress.h) >= abs(rest) {
+      progress.wanted = progress.h
       progress.h = rest
-      progress.tNext = progress.span.end
+      progress.tNext = progress.stop
       return nil
     }
     guard abs(progress.h) > shortest(at: progress.t) else {

@@ -1,43 +1,54 @@
-/// The factor by which a PI controller changes the step size, from logarithms to base 2.
+/// The factor by which a controller changes the step size, from logarithms to base 2.
 ///
-/// The formula is that of ``AdaptiveControl``, `safety * err^-α * previousErr^β`, with
-/// α = 1/k - 3β/4: one logarithm and one exponential in place of a root and two powers, both by
-/// polynomials, for the factor needs few digits.
+/// The formula is that of ``StepController``: one logarithm and one exponential in place of a root and
+/// two powers, both by polynomials, for the factor needs few digits.
 @usableFromInline
 struct StepFactor {
   @usableFromInline let logSafety: Double
-  /// α / 2 and β / 2: they multiply the logarithm of the square of an error.
-  @usableFromInline let halfAlpha, halfBeta: Double
+  /// α / 2 and -β / 2, and the half of the exponent by which a rejected step shrinks: they multiply the
+  /// logarithm of the square of an error.
+  @usableFromInline let halfAlpha, halfBeta, halfShrink: Double
   @usableFromInline let logSmallest, logLargest: Double
   /// The logarithm of the square of the last accepted step's error, kept away from 0.
-  @usableFromInline var logPrevious = StepFactor.logSmallestError
+  @usableFromInline var logPrevious: Double
   @usableFromInline var isAfterRejection = false
+  /// What controllers of more memory have beyond that; nil for others.
+  @usableFromInline var filter: StepFilter?
 
   /// log2((1e-4)²).
   @usableFromInline static let logSmallestError = -26.575424759098898
 
   @usableFromInline
   init(_ control: AdaptiveControl, estimatePower: Int) {
+    let controller = control.controller
+    let exponents = controller.exponents(estimatePower: estimatePower)
     logSafety = StepFactor.log2(control.safety)
-    halfAlpha = (1 / Double(estimatePower) - 0.75 * control.beta) / 2
-    halfBeta = control.beta / 2
+    halfAlpha = exponents.alpha / 2
+    halfBeta = -exponents.beta / 2
+    halfShrink = exponents.shrink / 2
     logSmallest = StepFactor.log2(max(control.smallestFactor, 1e-30))
     logLargest = StepFactor.log2(min(control.largestFactor, 1e30))
+    logPrevious = controller.isPlain ? StepFactor.logSmallestError : 0
+    filter =
+      controller.isFilter
+      ? StepFilter(halfGamma: exponents.gamma / 2, a: controller.a, b: controller.b) : nil
   }
 
-  /// The factor after a step whose squared error is given; one that is not at most 1 is rejected.
+  /// The factor after a step of size `h` whose squared error is given; one that is not at most 1 is
+  /// rejected.
   @inlinable @inline(__always)
-  mutating func judge(_ squaredError: Double) -> (isAccepted: Bool, factor: Double) {
+  mutating func judge(_ squaredError: Double, _ h: Double) -> (isAccepted: Bool, factor: Double) {
     let log = StepFactor.log2(max(squaredError, 1e-60))
-    let wanted = logSafety - halfAlpha * log
     if squaredError <= 1 {
-      let steadied = wanted + halfBeta * logPrevious
+      var steadied = logSafety - halfAlpha * log + halfBeta * logPrevious
+      if filter != nil { steadied += filter?.advance(abs(h), logPrevious) ?? 0 }
       let largest = isAfterRejection ? 0 : logLargest
       logPrevious = max(log, StepFactor.logSmallestError)
       isAfterRejection = false
       return (true, StepFactor.exp2(min(max(steadied, logSmallest), largest)))
     }
     isAfterRejection = true
+    let wanted = logSafety - halfShrink * log
     let isFinite = squaredError < .infinity
     return (false, StepFactor.exp2(isFinite ? max(wanted, logSmallest) : logSmallest))
   }
@@ -75,5 +86,31 @@ struct StepFactor {
     let p45 = 0.009618488958212866 + 0.0013399931364071402 * r
     let p = (p01 + p23 * r2) + (r2 * r2) * (p45 + 0.00015345812055632402 * r2)
     return power * p
+  }
+}
+
+/// The memory of a controller beyond the last two errors.
+@usableFromInline
+struct StepFilter {
+  @usableFromInline let halfGamma, a, b: Double
+  /// The logarithms of the square of the error before the last two, and of the ratio of the sizes
+  /// before, and the last size; 0 for none.
+  @usableFromInline var logBefore = 0.0
+  @usableFromInline var logRatio = 0.0
+  @usableFromInline var lastSize = 0.0
+
+  @usableFromInline
+  init(halfGamma: Double, a: Double, b: Double) {
+    (self.halfGamma, self.a, self.b) = (halfGamma, a, b)
+  }
+
+  /// What the filter adds to the logarithm of the factor after an accepted step of length `size`,
+  /// before which the last error's logarithm was `logPrevious`.
+  @inlinable @inline(__always)
+  mutating func advance(_ size: Double, _ logPrevious: Double) -> Double {
+    let ratio = lastSize == 0 ? 0 : StepFactor.log2(size) - StepFactor.log2(lastSize)
+    let sum = -halfGamma * logBefore - a * ratio - b * logRatio
+    (logBefore, logRatio, lastSize) = (logPrevious, ratio, size)
+    return sum
   }
 }

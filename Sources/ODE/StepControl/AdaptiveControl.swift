@@ -4,8 +4,7 @@
 ///
 ///     err = sqrt( mean over i of (e_i / (absolute + relative * max(|x_i|, |x_i at the end|)))^2 ) ≤ 1,
 ///
-/// and the next step is longer by the factor `safety * err^-α * previousErr^β`, α = 1/k - 3β/4, where
-/// k - 1 is the lower of the pair's orders.
+/// or what another ``norm`` makes of these ratios, and ``controller`` says how long the next step is.
 ///
 /// > Source: Gustafsson, ACM TOMS 17 (1991); constants as in Hairer, Norsett & Wanner, Solving Ordinary
 /// > Differential Equations I (1993), II.4 and the code DOPRI5.
@@ -14,10 +13,14 @@ public struct AdaptiveControl: Sendable, Hashable {
   public var relative: Double { didSet { check() } }
   /// The tolerance that is added to it, above 0.
   public var absolute: Double { didSet { check() } }
+  /// Tolerances of each component, in place of the two for all.
+  public var componentTolerances: ComponentTolerances?
+  /// What makes one number of the components' errors.
+  public var norm = ErrorNorm.rootMeanSquare
+  /// How the errors of the last steps make the next one longer or shorter.
+  public var controller = StepController.proportionalIntegral()
   /// How much a step is kept shorter than the estimate says.
   public var safety = 0.9 { didSet { check() } }
-  /// β: how much the error of the step before counts; 0 for the plain controller.
-  public var beta = 0.04 { didSet { check() } }
   /// The smallest factor from one step to the next.
   public var smallestFactor = 0.2 { didSet { check() } }
   /// The largest factor; after a rejected step it is 1.
@@ -30,6 +33,8 @@ public struct AdaptiveControl: Sendable, Hashable {
   public var maximumStep = Double.infinity { didSet { check() } }
   /// The number of steps, rejected ones included, after which a row gives up.
   public var maximumSteps = 100_000 { didSet { check() } }
+  /// Times at which a step ends, and those at which the field jumps.
+  public var stops = StepStops()
 
   /// Knobs at their defaults, but for the tolerances.
   ///
@@ -45,8 +50,7 @@ public struct AdaptiveControl: Sendable, Hashable {
       relative >= 0 && relative.isFinite && absolute > 0 && absolute.isFinite,
       "tolerances relative \(relative) (at least 0) and absolute \(absolute) (above 0)")
     precondition(
-      safety > 0 && safety < 1 && beta >= 0 && beta < 0.2,
-      "a controller with safety \(safety) (between 0 and 1) and beta \(beta) (from 0 to 0.2)")
+      safety > 0 && safety < 1, "a controller with safety \(safety) (between 0 and 1)")
     precondition(
       smallestFactor > 0 && smallestFactor < 1 && largestFactor > 1,
       "factors from \(smallestFactor) (below 1) to \(largestFactor) (above 1)")

@@ -6,37 +6,40 @@ extension BlockIntegration {
   ///
   /// > Source: Hairer, Norsett & Wanner, Solving Ordinary Differential Equations I (1993), II.4,
   /// > "Starting step size".
-  func chooseFirstSteps(_ control: AdaptiveControl, _ span: TimeSpan) {
+  func chooseFirstSteps(_ control: AdaptiveControl) {
     let state = memory.state
     if let first = control.initialStep {
-      let step = span.direction * min(first, min(abs(span.length), control.maximumStep))
-      return state.h.update(repeating: step, count: active)
+      for slot in 0..<active {
+        let longest = min(abs(state.span(slot).length), control.maximumStep)
+        state.h[slot] = state.directions[slot] * min(first, longest)
+      }
+      return
     }
-    takeTrialSteps(control, span)
+    takeTrialSteps(control)
     let power = stepper.estimatePower
     // The norms of the velocities' change over the trial step, times its size.
     measure(memory.stage, control)
     for slot in 0..<active {
       let trial = abs(state.h[slot])
-      let first = firstStep(control, span, state.t[slot]).first(
+      let first = firstStep(control, slot).first(
         trial: trial, slope: state.hNext[slot],
         curvature: state.squaredErrors[slot] / (trial * trial), estimatePower: power)
-      state.h[slot] = span.direction * first
+      state.h[slot] = state.directions[slot] * first
     }
   }
 
   /// Takes an Euler step in which the state changes by about one percent, leaving the change of the
   /// velocity times the step in `memory.stage` and the norm of the first velocity in `hNext`.
-  private func takeTrialSteps(_ control: AdaptiveControl, _ span: TimeSpan) {
+  private func takeTrialSteps(_ control: AdaptiveControl) {
     let state = memory.state
     measure(memory.x, control)
     state.h.update(from: state.squaredErrors, count: active)
     measure(memory.velocity(0), control)
     state.hNext.update(from: state.squaredErrors, count: active)
     for slot in 0..<active {
-      let trial = firstStep(control, span, state.t[slot]).trial(
+      let trial = firstStep(control, slot).trial(
         size: state.h[slot], slope: state.hNext[slot])
-      state.h[slot] = span.direction * trial
+      state.h[slot] = state.directions[slot] * trial
       state.tNext[slot] = state.t[slot] + state.h[slot]
     }
     Element.round(state.h, to: memory.h, count: active)
@@ -46,9 +49,11 @@ extension BlockIntegration {
     combine([-1, 1], nil, to: memory.stage)
   }
 
-  private func firstStep(_ control: AdaptiveControl, _ span: TimeSpan, _ t: Double) -> FirstStep {
-    FirstStep(
-      longest: min(abs(span.length), control.maximumStep), giveUp: memory.state.shortest(at: t))
+  private func firstStep(_ control: AdaptiveControl, _ slot: Int) -> FirstStep {
+    let state = memory.state
+    return FirstStep(
+      longest: min(abs(state.stops[slot] - state.t[slot]), control.maximumStep),
+      giveUp: state.shortest(at: state.t[slot]))
   }
 
   private func combine(
@@ -62,15 +67,20 @@ extension BlockIntegration {
   /// Computes each row's norm, relative to its tolerances, in place of the squares of errors: the root
   /// of the sum of the squares.
   private func measure(_ e: UnsafePointer<Element>, _ control: AdaptiveControl) {
-    Element.fill(memory.chosen, with: 1, count: active)
-    Combination([1]) { _ in e }.squaredErrors(
-      rows: active, columns: memory.dimension, memory.x, memory.x, h: memory.chosen,
-      tolerances: control.tolerances(in: Element.self), to: memory.t)
     let norms = memory.state.squaredErrors
-    Element.widen(memory.t, to: norms, count: active)
-    for slot in 0..<active {
-      norms[slot] = (norms[slot] * Double(memory.dimension)).squareRoot()
+    if let measure {
+      let errors = memory.xNext
+      errors.update(from: e, count: active * memory.dimension)
+      measure.squaredErrors(active, of: errors, memory.x, memory.x)
+    } else {
+      Element.fill(memory.chosen, with: 1, count: active)
+      Combination([1]) { _ in e }.squaredErrors(
+        rows: active, columns: memory.dimension, memory.x, memory.x, h: memory.chosen,
+        tolerances: control.tolerances(in: Element.self), to: memory.t)
+      Element.widen(memory.t, to: norms, count: active)
     }
+    let factor = control.norm.sumFactor(dimension: memory.dimension)
+    for slot in 0..<active { norms[slot] = (norms[slot] * factor).squareRoot() }
   }
 }
 

@@ -16,6 +16,7 @@ final class StepRows {
   typealias Field = UnsafeMutablePointer<Double>
 
   private let base: UnsafeMutablePointer<Double>
+  private var firstLogError = StepRows.logLeastError
   private let stride: Int
   private var knobs = fl_step_knobs()
 
@@ -30,7 +31,7 @@ final class StepRows {
 
   deinit { base.deallocate() }
 
-  private func field(_ field: fl_row_field) -> Field { base + Int(field.rawValue) * stride }
+  func field(_ field: fl_row_field) -> Field { base + Int(field.rawValue) * stride }
 
   /// The times of the states.
   var t: Field { field(FL_ROW_T) }
@@ -44,6 +45,15 @@ final class StepRows {
   var squaredErrors: Field { field(FL_ROW_SQUARED_ERROR) }
   /// Whether the steps are accepted, or whether the rows are at the end: 1 or 0.
   var verdicts: Field { field(FL_ROW_VERDICT) }
+  /// The times at which steps must end next, and 1 towards them forwards, -1 backwards.
+  var stops: Field { field(FL_ROW_STOP) }
+  var directions: Field { field(FL_ROW_DIRECTION) }
+  /// The times at which the rows begin and end.
+  var starts: Field { field(FL_ROW_START) }
+  var ends: Field { field(FL_ROW_END) }
+  /// 1 for rows whose velocity is to be computed anew, and how often it was.
+  var hasJumped: Field { field(FL_ROW_HAS_JUMPED) }
+  var jumps: Field { field(FL_ROW_JUMPS) }
   private var accepted: Field { field(FL_ROW_ACCEPTED) }
   private var rejected: Field { field(FL_ROW_REJECTED) }
 
@@ -59,15 +69,23 @@ final class StepRows {
   /// The number of rejected steps of a row.
   func rejectedCount(_ slot: Int) -> Int { Int(rejected[slot]) }
 
-  /// Begins with rows at the start of a span.
-  func begin(_ count: Int, _ span: TimeSpan) {
+  /// Begins with rows at the starts of their spans, the first being that of row `firstRow`.
+  func begin(_ count: Int, _ spans: RowSpans, firstRow: Int = 0) {
     base.update(repeating: 0, count: stride * Int(FL_ROW_FIELDS.rawValue))
-    t.update(repeating: span.start, count: count)
-    tNext.update(repeating: span.start, count: count)
-    field(FL_ROW_LOG_ERROR).update(repeating: StepRows.logLeastError, count: count)
-    knobs.end = span.end
-    knobs.direction = span.direction
+    for slot in 0..<count {
+      let span = spans[firstRow + slot]
+      (starts[slot], ends[slot], directions[slot]) = (span.start, span.end, span.direction)
+    }
+    t.update(from: starts, count: count)
+    tNext.update(from: starts, count: count)
+    stops.update(from: ends, count: count)
+    for errors in [FL_ROW_LOG_ERROR, FL_ROW_LOG_ERROR_BEFORE] {
+      field(errors).update(repeating: firstLogError, count: count)
+    }
   }
+
+  /// The times between which the row in a slot is followed.
+  func span(_ slot: Int) -> TimeSpan { TimeSpan(from: starts[slot], to: ends[slot]) }
 
   /// Takes the rows' places together after some have left; kept slots come in pieces, first to last.
   func keep(_ pieces: [Range<Int>]) {
@@ -97,8 +115,15 @@ extension StepRows {
   ///   - leastNormal: that precision's least normal number: a lesser step would be rounded to 0.
   func set(_ control: AdaptiveControl, estimatePower: Int, rounding: Double, leastNormal: Double) {
     knobs.log_safety = log(control.safety)
-    knobs.half_alpha = (1 / Double(estimatePower) - 0.75 * control.beta) / 2
-    knobs.half_beta = control.beta / 2
+    let controller = control.controller
+    let exponents = controller.exponents(estimatePower: estimatePower)
+    knobs.half_alpha = exponents.alpha / 2
+    knobs.half_beta = -exponents.beta / 2
+    knobs.half_shrink = exponents.shrink / 2
+    knobs.half_gamma = exponents.gamma / 2
+    (knobs.ratio, knobs.ratio_before) = (controller.a, controller.b)
+    knobs.has_filter = controller.isFilter ? 1 : 0
+    firstLogError = controller.isPlain ? StepRows.logLeastError : 0
     knobs.log_least_error = StepRows.logLeastError
     knobs.smallest_factor = control.smallestFactor
     knobs.largest_factor = control.largestFactor
@@ -111,9 +136,9 @@ extension StepRows {
   /// The step at which a row gives up at a time.
   func shortest(at t: Double) -> Double { max(knobs.rounding * abs(t), knobs.shortest) }
 
-  /// Cuts the steps that rows want to the end of the span.
+  /// Cuts the steps that rows want to their next stops.
   ///
-  /// A step that comes within one percent of the end is stretched to it. Returns how many rows have no
+  /// A step that comes within one percent of a stop is stretched to it. Returns how many rows have no
   /// step to take, as `ending` says.
   func propose(_ count: Int) -> Int { fl_propose_steps_f64(&knobs, count, stride, base) }
 
@@ -132,7 +157,7 @@ extension StepRows {
   /// An error that is no number is rejected. Returns how many are accepted.
   func judge(_ count: Int) -> Int { fl_judge_steps_f64(&knobs, count, stride, base) }
 
-  /// Makes the ends of accepted steps the rows' times; returns how many are at the end of the span.
+  /// Makes the ends of accepted steps the rows' times; returns how many are at their stops.
   func advance(_ count: Int) -> Int { fl_advance_steps_f64(&knobs, count, stride, base) }
 }
 
@@ -141,9 +166,17 @@ extension StepRows {
 extension StepRows {
   /// Makes the next of equal steps the one to try, for rows that have taken as many: its end is free
   /// of drift.
-  func proposeEqual(_ count: Int, step: Int, outOf steps: Int, of span: TimeSpan) {
-    h.update(repeating: span.length / Double(steps), count: count)
-    tNext.update(repeating: span.time(of: step + 1, outOf: steps), count: count)
+  func proposeEqual(_ count: Int, step: Int, outOf steps: Int, of spans: RowSpans) {
+    if case .shared(let span) = spans {
+      h.update(repeating: span.length / Double(steps), count: count)
+      tNext.update(repeating: span.time(of: step + 1, outOf: steps), count: count)
+    } else {
+      for slot in 0..<count {
+        let span = span(slot)
+        h[slot] = span.length / Double(steps)
+        tNext[slot] = span.time(of: step + 1, outOf: steps)
+      }
+    }
     verdicts.update(repeating: 1, count: count)
   }
 
@@ -153,5 +186,33 @@ extension StepRows {
       t[slot] = tNext[slot]
       accepted[slot] += 1
     }
+  }
+}
+
+// MARK: - Stops
+
+extension StepRows {
+  /// Puts the rows at the beginning of their first legs.
+  func beginLegs(_ count: Int, _ list: StopList) {
+    for slot in 0..<count { _ = takeLeg(slot, list) }
+  }
+
+  /// Sends rows with verdict 1, which are at a stop that is not their end, to the next one: they go
+  /// on, and are marked when the field jumped there. Returns how many are at their ends.
+  func continueLegs(_ count: Int, _ list: StopList) -> Int {
+    var ended = 0
+    for slot in 0..<count where verdicts[slot] != 0 {
+      if t[slot] != ends[slot], takeLeg(slot, list) { hasJumped[slot] = 1 }
+      verdicts[slot] = t[slot] == ends[slot] ? 1 : 0
+      ended += Int(verdicts[slot])
+    }
+    return ended
+  }
+
+  /// Whether the leg that a row takes follows a jump.
+  private func takeLeg(_ slot: Int, _ list: StopList) -> Bool {
+    let leg = list.leg(from: t[slot], to: ends[slot], directions[slot])
+    (t[slot], stops[slot]) = (leg.start, leg.stop)
+    return leg.followsJump
   }
 }

@@ -69,6 +69,10 @@ final class ExplicitStepper<Element: Scalar>: Stepper {
     Element.widen(memory.t, to: memory.state.squaredErrors, count: count)
   }
 
+  func writeErrors(_ count: Int, to errors: UnsafeMutablePointer<Element>) {
+    if let error { apply(error, count, nil, to: errors) }
+  }
+
   private func apply(
     _ combination: Combination<Element>, _ count: Int, _ x: UnsafePointer<Element>?,
     to y: UnsafeMutablePointer<Element>

@@ -25,7 +25,11 @@ final class StepEvaluation<Element: Scalar> {
     into velocity: UnsafeMutablePointer<Element>
   ) {
     memory.setTimes(count, fraction: fraction)
-    evaluator.evaluate(
-      RowPoints(count: count, rows: memory.rows, t: memory.t, x: x), into: velocity)
+    evaluate(RowPoints(count: count, rows: memory.rows, t: memory.t, x: x), into: velocity)
+  }
+
+  /// Evaluates the field for some rows, apart from their steps.
+  func evaluate(_ points: RowPoints<Element>, into velocity: UnsafeMutablePointer<Element>) {
+    evaluator.evaluate(points, into: velocity)
   }
 }

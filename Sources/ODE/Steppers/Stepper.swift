@@ -25,6 +25,12 @@ protocol Stepper<Element>: AnyObject {
   /// `memory.state.squaredErrors`.
   func estimateErrors(_ count: Int, _ tolerances: (absolute: Element, relative: Element))
 
+  /// Computes the errors of the steps just tried themselves; shape `[dimension, count]`.
+  func writeErrors(_ count: Int, to errors: UnsafeMutablePointer<Element>)
+
+  /// Forgets what is kept of the steps of the row in a slot: the field is another from here on.
+  func restart(_ slot: Int)
+
   /// Computes what the solution inside of the steps just tried needs beyond the steps themselves.
   func prepareDenseOutput(_ count: Int)
 
@@ -46,6 +52,7 @@ extension Stepper {
   var memory: StepMemory<Element> { evaluation.memory }
   func prepareDenseOutput(_ count: Int) {}
   func keep(_ pieces: [Range<Int>], of active: Int) {}
+  func restart(_ slot: Int) {}
 
   /// Evaluates the field at the rows' states: the first stage of their steps.
   func evaluateStart(_ count: Int) {

@@ -12,7 +12,7 @@ import Testing
     isAccepted: Bool, factor: Double
   )] {
     let rows = StepRows(capacity: 1)
-    rows.begin(1, TimeSpan(to: 1))
+    rows.begin(1, .shared(TimeSpan(to: 1)))
     rows.set(control, estimatePower: power, rounding: .ulpOfOne, leastNormal: .leastNormalMagnitude)
     return errors.map { error in
       rows.h[0] = 2
@@ -53,7 +53,7 @@ import Testing
   /// The exponent is 1/k - 3β/4: for a pair 3(2) without β exactly 1/3.
   @Test func exponentFollowsTheOrder() {
     var control = AdaptiveControl()
-    control.beta = 0
+    control.controller = .integral
     #expect(abs(judge([0.125], control, power: 3)[0].factor - 1.8) < 1e-14)
   }
 
@@ -61,7 +61,7 @@ import Testing
   @Test(arguments: [1, 2, 7, 8, 9, 31, 64])
   func rowsDoNotDependOnTheirNumber(count: Int) {
     func run(_ rows: StepRows, _ count: Int, _ numbers: (Int) -> Int) -> [[Double]] {
-      rows.begin(count, TimeSpan(from: 1, to: -3))
+      rows.begin(count, .shared(TimeSpan(from: 1, to: -3)))
       rows.set(
         AdaptiveControl(), estimatePower: 5, rounding: .ulpOfOne, leastNormal: 1e-300)
       var log: [[Double]] = []
@@ -96,7 +96,7 @@ import Testing
     control.maximumStep = 2
     control.maximumSteps = 1
     let rows = StepRows(capacity: 4)
-    rows.begin(4, TimeSpan(to: 10))
+    rows.begin(4, .shared(TimeSpan(to: 10)))
     rows.set(control, estimatePower: 5, rounding: .ulpOfOne, leastNormal: 1e-300)
     for (slot, (t, h)) in [(0.0, 3.0), (9, 0.995), (8, 1e-15), (1, 0.5)].enumerated() {
       rows.t[slot] = t

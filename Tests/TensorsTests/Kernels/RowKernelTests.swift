@@ -150,6 +150,7 @@ struct RowKernelTests {
     knobs.log_safety = log(0.9)
     knobs.half_alpha = 0.085
     knobs.half_beta = 0.02
+    knobs.half_shrink = 0.085
     knobs.log_least_error = 2 * log(1e-4)
     knobs.smallest_factor = 0.2
     knobs.largest_factor = 10
