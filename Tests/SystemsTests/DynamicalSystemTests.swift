@@ -8,8 +8,9 @@ import Testing
   typealias System = DynamicalSystem<Double>
 
   /// How far states at the end of each system's usual times are from those that others found, relative
-  /// to 1 or the component if larger; about three times what is measured. The ring of weather
-  /// makes of a rounding error at its beginning some million times as much.
+  /// to 1 or the component if larger; about three times what is measured.
+  ///
+  /// The ring of weather makes of a rounding error at its beginning some million times as much.
   private static let errors: [String: Double] = [
     "harmonic-oscillator": 6e-13, "pendulum": 8e-12, "kepler": 5e-11, "arenstorf": 8e-9,
     "pleiades": 4e-11, "van-der-pol": 7e-13, "fitzhugh-nagumo": 7e-13, "brusselator": 5e-14,

@@ -1,7 +1,7 @@
 import Calculus
 import Tensors
 
-/// What a node of the control makes small when the augmented Hamiltonian is maximised, row by row:
+/// What a node of the control makes small when the augmented Hamiltonian is maximised, row by row.
 ///
 ///     -w H(t, x, p, θ) + σ ‖v - f(t, x, θ)‖² + τ ‖q̄ - ∇ₓ[κ · f + ω L](t, x, θ)‖²,
 ///
@@ -48,7 +48,7 @@ struct AugmentedHamiltonian: RowLoss {
   private func column<A: TensorAlgebra>(_ x: A) -> A { x.sum(over: -1) }
 }
 
-/// The read-out's part of the same: the terminal cost with a penalty on leaving the costate's end,
+/// The read-out's part of the same: the terminal cost with a penalty on leaving the costate's end.
 ///
 ///     w Φ(x, y, θ) + τ ‖p̄ - w ∇ₓΦ(x, y, θ)‖².
 ///

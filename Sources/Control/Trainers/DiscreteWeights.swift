@@ -1,5 +1,6 @@
-/// The rule by which discrete weights follow the Hamiltonian's derivative M: at each step the weights
-/// that maximise
+/// The rule by which discrete weights follow the Hamiltonian's derivative M.
+///
+/// At each step they become the weights that maximise
 ///
 ///     M θ - ρ_k/2 (θ - θ_k)²          over θ in {-1, 1},
 ///     M θ - ρ_k (θ - θ_k)² - λ θ²     over θ in {-1, 0, 1},

@@ -91,7 +91,9 @@ public final class CostateSweep<Element: Scalar> {
     ] { buffer.deallocate() }
   }
 
-  /// Says where the control's nodes lie; shape `[nodes, parameters]`. Call again when they changed.
+  /// Says where the control's nodes lie; shape `[nodes, parameters]`.
+  ///
+  /// Call again when they changed.
   public func setParameters(_ theta: UnsafePointer<Element>) { control.setNodes(theta) }
 
   /// What a stage has of a quantity; shape `[dimension, count]`.

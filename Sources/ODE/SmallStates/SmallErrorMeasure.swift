@@ -47,6 +47,7 @@ extension SmallStepper {
   /// - Parameters:
   ///   - h: the size of the step.
   ///   - measure: the tolerances and the norm.
+  /// - Returns: the square; not a number when the state after the step is not finite.
   @usableFromInline @inline(never)
   func squaredError(_ h: Double, _ measure: SmallErrorMeasure) -> Double {
     guard isFinite(8) else { return .nan }

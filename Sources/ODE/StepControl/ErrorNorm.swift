@@ -44,7 +44,9 @@ public struct CustomErrorNorm: Sendable, Hashable {
   /// The name.
   public let name: String
   /// Computes the norm of a row's errors, each relative to its tolerance, in absolute value; one number
-  /// a component. A number that is above 1, infinite or none rejects the step.
+  /// a component.
+  ///
+  /// A number that is above 1, infinite or none rejects the step.
   public let norm: @Sendable (_ ratios: UnsafeBufferPointer<Double>) -> Double
 
   /// A norm that a closure computes.

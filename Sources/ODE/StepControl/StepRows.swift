@@ -197,8 +197,9 @@ extension StepRows {
     for slot in 0..<count { _ = takeLeg(slot, list) }
   }
 
-  /// Sends rows with verdict 1, which are at a stop that is not their end, to the next one: they go
-  /// on, and are marked when the field jumped there. Returns how many are at their ends.
+  /// Sends rows with verdict 1, which are at a stop that is not their end, to the next one.
+  ///
+  /// They go on, and are marked when the field jumped there. Returns how many are at their ends.
   func continueLegs(_ count: Int, _ list: StopList) -> Int {
     var ended = 0
     for slot in 0..<count where verdicts[slot] != 0 {

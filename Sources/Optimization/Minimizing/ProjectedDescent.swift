@@ -38,6 +38,7 @@ public struct ProjectedDescent<Element: Scalar>: Sendable {
   ///   - start: where to begin; its projection, if it is not a member.
   ///   - projection: the member of the set nearest to a point.
   ///   - objective: value and gradient at a member.
+  /// - Throws: what the objective throws.
   public init<Failure>(
     from start: Tensor<Element>, onto projection: Projection,
     of objective: Objective<Element, Failure>
@@ -55,6 +56,7 @@ public struct ProjectedDescent<Element: Scalar>: Sendable {
   /// - Parameters:
   ///   - projection: the same as at the start.
   ///   - objective: the same as at the start.
+  /// - Throws: what the objective throws; the descent is then as it was before.
   public mutating func advance<Failure>(
     onto projection: Projection, _ objective: Objective<Element, Failure>
   ) throws(Failure) {
