@@ -56,9 +56,9 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
     tape?.reset()
     solve.run(from: x0, count: count, keepingStages: tape) { field, states, span in
       guard let tape else {
-        return scheme.integrator.ends(of: field, from: states, over: span)
+        return solve.integrator.ends(of: field, from: states, over: span)
       }
-      let history = scheme.integrator.stepHistory(of: field, from: states, over: span, tape)
+      let history = solve.integrator.stepHistory(of: field, from: states, over: span, tape)
       histories.append(history)
       return history.ends
     }

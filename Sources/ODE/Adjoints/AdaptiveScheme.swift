@@ -1,4 +1,5 @@
 public import Calculus
+import Tensors
 
 /// A flow solved with each row's own steps: a method with an error estimate, tolerances, the horizon,
 /// the control's shape, and the adjoint that its gradients come from.
@@ -41,6 +42,10 @@ public struct AdaptiveScheme: Sendable {
   /// The method.
   public let method: SteppingMethod
   /// The knobs of the steps.
+  ///
+  /// Component tolerances and the weights of a norm are those of the states: a running cost keeps the
+  /// tolerances for all, at the mean weight; a user's norm finds its ratio last. Costates of the
+  /// continuous adjoints keep the tolerances for all, in the root mean square.
   public let steps: AdaptiveControl
   /// The times between which the flow is followed.
   public let span: TimeSpan
@@ -69,8 +74,24 @@ public struct AdaptiveScheme: Sendable {
     self.costateNorm = costateNorm
   }
 
-  /// What follows the flow.
-  var integrator: Integrator { Integrator(method: method, control: .adaptive(steps)) }
+  /// What follows the flow of a program's field, its running cost beside the states.
+  func integrator<Element: Scalar>(for program: HamiltonianProgram<Element>) -> Integrator {
+    let steps =
+      program.hasRunningCost ? steps.withRunningCost(dimension: program.dimension) : steps
+    return Integrator(method: method, control: .adaptive(steps))
+  }
+
+  /// What follows costates backwards: they have tolerances of their own, those for all components.
+  ///
+  /// - Parameter share: what the tolerances are multiplied by.
+  func costateIntegrator(share: Double = 1) -> Integrator {
+    var steps = steps
+    steps.componentTolerances = nil
+    steps.norm = .rootMeanSquare
+    steps.relative *= share
+    steps.absolute *= share
+    return Integrator(method: method, control: .adaptive(steps))
+  }
 
   /// The times between which the control is of one piece.
   func span(ofPiece piece: Int) -> TimeSpan {
@@ -104,5 +125,22 @@ extension AdaptiveScheme {
       preconditionFailure("method \(method.name) where an explicit one is needed")
     }
     return tableau
+  }
+}
+
+extension AdaptiveControl {
+  /// The same knobs for states with a running cost behind them.
+  func withRunningCost(dimension: Int) -> AdaptiveControl {
+    var wide = self
+    if let tolerances = componentTolerances {
+      let (relatives, absolutes) = tolerances.spread(over: dimension)
+      wide.componentTolerances = ComponentTolerances(
+        relative: relatives + [relative], absolute: absolutes + [absolute])
+    }
+    if case .weighted(let weights) = norm {
+      norm.check(dimension: dimension)
+      wide.norm = .weighted(weights + [weights.reduce(0, +) / Double(dimension)])
+    }
+    return wide
   }
 }

@@ -5,6 +5,8 @@ import Tensors
 final class AdaptiveSolve<Element: Scalar> {
   let evaluation: ControlledEvaluation<Element>
   let scheme: AdaptiveScheme
+  /// What follows the states, and a running cost behind them.
+  let integrator: Integrator
   /// The results of the last solve.
   let states: UnsafeMutablePointer<Element>
   let cost: UnsafeMutablePointer<Element>
@@ -12,6 +14,7 @@ final class AdaptiveSolve<Element: Scalar> {
 
   init(_ program: HamiltonianProgram<Element>, _ scheme: AdaptiveScheme, rows: Int) {
     self.scheme = scheme
+    integrator = scheme.integrator(for: program)
     evaluation = ControlledEvaluation(program, scheme, rows: rows)
     states = .allocate(capacity: max(rows * program.dimension, 1))
     cost = .allocate(capacity: max(rows, 1))

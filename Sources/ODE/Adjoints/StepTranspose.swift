@@ -105,16 +105,18 @@ final class StepTranspose<Element: Scalar> {
 
   /// A stage's place on the tape; a round has there all of its stages but for the first, or none.
   ///
-  /// The first stage is the last evaluation of the step before.
+  /// The first stage is the last evaluation of the step before, attempts rejected in between
+  /// notwithstanding; but where the field has jumped in between, it is one of its own.
   private func kept(_ stage: Int, of round: StepRound<Element>) -> StageTape<Element>.Record? {
     guard let first = round.firstEvaluation else { return nil }
     let last = first + tape.evaluationsPerAttempt - 1
     let isComplete = (first...last).allSatisfy { tape.record($0) != nil }
     guard isComplete else { return nil }
     if stage > 0 { return tape.record(first + stage - 1) }
-    return round.firstEvaluationBefore.flatMap {
-      tape.record($0 + tape.evaluationsPerAttempt - 1)
-    }
+    guard let before = round.firstEvaluationBefore,
+      (first - before).isMultiple(of: tape.evaluationsPerAttempt)
+    else { return nil }
+    return tape.record(before + tape.evaluationsPerAttempt - 1)
   }
 
   private func transposeStages(

@@ -59,9 +59,9 @@ public final class AugmentedCostateFlow<Element: Scalar>: DifferentiableFlow {
     trajectories.removeAll(keepingCapacity: true)
     solve.run(from: x0, count: count) { field, states, span in
       guard scheme.adjoint == .interpolating else {
-        return scheme.integrator.ends(of: field, from: states, over: span)
+        return solve.integrator.ends(of: field, from: states, over: span)
       }
-      let trajectory = scheme.integrator.denseTrajectory(of: field, from: states, over: span)
+      let trajectory = solve.integrator.denseTrajectory(of: field, from: states, over: span)
       trajectories.append(trajectory)
       return trajectory.ends
     }
@@ -161,10 +161,7 @@ public final class AugmentedCostateFlow<Element: Scalar>: DifferentiableFlow {
   /// Takes the steps of a backward solve: components in units so small that their errors vanish are
   /// left out of the mean of the squares, and the tolerances make up for their number.
   private func integrator(_ field: AugmentedCostateField<Element>) -> Integrator {
-    var steps = scheme.steps
-    let share = (Double(field.normed) / Double(field.dimension)).squareRoot()
-    steps.relative *= share
-    steps.absolute *= share
-    return Integrator(method: scheme.method, control: .adaptive(steps))
+    scheme.costateIntegrator(
+      share: (Double(field.normed) / Double(field.dimension)).squareRoot())
   }
 }

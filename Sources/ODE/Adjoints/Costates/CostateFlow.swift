@@ -46,7 +46,7 @@ public final class CostateFlow<Element: Scalar>: DifferentiableFlow {
     self.count = count
     trajectories.removeAll(keepingCapacity: true)
     solve.run(from: x0, count: count) { field, states, span in
-      let trajectory = scheme.integrator.denseTrajectory(of: field, from: states, over: span)
+      let trajectory = solve.integrator.denseTrajectory(of: field, from: states, over: span)
       trajectories.append(trajectory)
       return trajectory.ends
     }
@@ -88,7 +88,7 @@ public final class CostateFlow<Element: Scalar>: DifferentiableFlow {
       cost: cost.map { cost in scales.indices.map { cost[$0] / scales[$0] } })
     let quadrature = CostateQuadrature(pull, scales: scales, thetaBar: thetaBar)
     let span = scheme.span(ofPiece: piece)
-    let ends = scheme.integrator.ends(
+    let ends = scheme.costateIntegrator().ends(
       of: CostateField(pull: pull), from: scaledCostates(scales),
       over: TimeSpan(from: span.end, to: span.start), observedBy: quadrature)
     quadrature.flush()

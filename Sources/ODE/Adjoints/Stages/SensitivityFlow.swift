@@ -168,7 +168,7 @@ public final class SensitivityFlow<Element: Scalar> {
   private func follow(
     _ x0: UnsafePointer<Element>, _ adaptive: AdaptiveSolve<Element>
   ) -> (states: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>) {
-    let integrator = adaptive.scheme.integrator
+    let integrator = adaptive.integrator
     adaptive.run(from: x0, count: count) { field, states, span in
       let history = integrator.stepHistory(of: field, from: states, over: span)
       sequence.append(history, piece: field.piece, of: count)

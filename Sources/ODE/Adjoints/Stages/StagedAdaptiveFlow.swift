@@ -78,7 +78,7 @@ public final class StagedAdaptiveFlow<Element: Scalar>: DifferentiableFlow {
   ) -> (states: UnsafeMutablePointer<Element>, cost: UnsafeMutablePointer<Element>) {
     self.count = count
     sequence.reset()
-    let integrator = scheme.integrator
+    let integrator = solve.integrator
     solve.run(from: x0, count: count) { field, states, span in
       let history = integrator.stepHistory(of: field, from: states, over: span)
       sequence.append(history, piece: field.piece, of: count)
