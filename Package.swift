@@ -48,13 +48,12 @@ let house = [
 for room in house {
   for name in room.imports {
     guard let below = house.first(where: { $0.name == name }) else {
-      fatalError("\(room.name) imports \(name), which is not a room of the house")
+      preconditionFailure("\(room.name) imports \(name), which is not a room of the house")
     }
-    guard below.floor < room.floor else {
-      fatalError(
-        "\(room.name) (floor \(room.floor)) may not import \(name) (floor \(below.floor)): "
-          + "an arrow may only point down")
-    }
+    precondition(
+      below.floor < room.floor,
+      "\(room.name) (floor \(room.floor)) may not import \(name) (floor \(below.floor)): "
+        + "an arrow may only point down")
   }
 }
 
@@ -91,7 +90,9 @@ func target(_ room: Room) -> Target {
 }
 
 func tests(of name: String, _ more: [String] = []) -> Target {
-  guard let room = house.first(where: { $0.name == name }) else { fatalError(name) }
+  guard let room = house.first(where: { $0.name == name }) else {
+    preconditionFailure("tests of \(name), which is not a room of the house")
+  }
   let names = [name] + room.imports + more
   return .testTarget(
     name: name + "Tests", dependencies: names.map { Target.Dependency(stringLiteral: $0) },

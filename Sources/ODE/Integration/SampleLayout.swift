@@ -98,7 +98,11 @@ struct SampleLayout<Element: Scalar>: Sendable {
   func write(
     _ x: UnsafePointer<Element>, at t: Double, to place: UnsafeMutablePointer<Element>
   ) {
-    if let function { function.body(t, x, place) } else { place.update(from: x, count: dimension) }
+    if let function {
+      function.read(x, dimension, at: t, into: place)
+    } else {
+      place.update(from: x, count: dimension)
+    }
   }
 }
 

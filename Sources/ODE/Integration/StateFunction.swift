@@ -6,26 +6,35 @@
 /// }
 /// ```
 public struct StateFunction<Element>: Sendable {
+  /// The numbers of one row: a time, a state `[dimension]`, and the numbers to set `[count]`.
+  public typealias Body =
+    @Sendable (_ t: Double, _ x: Span<Element>, _ numbers: inout MutableSpan<Element>) -> Void
+
   /// How many numbers there are.
   public let count: Int
-  /// Computes the numbers; shape `[count]`, from a time and a state of shape `[dimension]`.
-  public let body:
-    @Sendable (
-      _ t: Double, _ state: UnsafePointer<Element>, _ numbers: UnsafeMutablePointer<Element>
-    ) -> Void
+  private let body: Body
 
-  /// So many numbers that a closure computes from a time and a state.
+  /// So many numbers that a closure sets, every one of them, from a time and a state.
   ///
   /// - Precondition: there is at least one.
-  public init(
-    count: Int,
-    _ body:
-      @escaping @Sendable (
-        _ t: Double, _ state: UnsafePointer<Element>, _ numbers: UnsafeMutablePointer<Element>
-      ) -> Void
-  ) {
+  public init(count: Int, _ body: @escaping Body) {
     precondition(count >= 1, "a function of \(count) numbers")
     self.count = count
     self.body = body
+  }
+
+  /// Computes the numbers of a state.
+  ///
+  /// - Parameters:
+  ///   - x: the state; shape `[dimension]`.
+  ///   - dimension: the number of its components.
+  ///   - t: its time.
+  ///   - numbers: receives the numbers; shape `[count]`.
+  func read(
+    _ x: UnsafePointer<Element>, _ dimension: Int, at t: Double,
+    into numbers: UnsafeMutablePointer<Element>
+  ) {
+    var target = MutableSpan(_unsafeStart: numbers, count: count)
+    body(t, Span(_unsafeStart: x, count: dimension), &target)
   }
 }

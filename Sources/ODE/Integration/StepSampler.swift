@@ -42,7 +42,7 @@ final class StepSampler<Element: Scalar>: StepObserver {
     let count = numbers[row].count
     numbers[row].append(contentsOf: repeatElement(0, count: function.count))
     numbers[row].withUnsafeMutableBufferPointer { numbers in
-      if let base = numbers.baseAddress { function.body(t, x, base + count) }
+      if let base = numbers.baseAddress { function.read(x, dimension, at: t, into: base + count) }
     }
   }
 }

@@ -34,7 +34,7 @@ struct SmallErrorMeasure {
     case .custom(let norm):
       return withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { ratios in
         for index in 0..<count { ratios[index] = abs(ratio(index)) }
-        let value = norm.norm(UnsafeBufferPointer(ratios))
+        let value = norm.norm(Span(_unsafeElements: ratios))
         return value >= 0 ? value * value : .nan
       }
     }

@@ -84,7 +84,7 @@ final class ErrorMeasure<Element: Scalar> {
       for component in 0..<n {
         ratios[component] = Double(squares[component * count + slot]).squareRoot()
       }
-      let value = norm.norm(UnsafeBufferPointer(start: ratios, count: n))
+      let value = norm.norm(Span(_unsafeStart: UnsafePointer(ratios), count: n))
       results[slot] = value >= 0 ? value * value : .nan
     }
   }

@@ -47,11 +47,11 @@ public struct CustomErrorNorm: Sendable, Hashable {
   /// a component.
   ///
   /// A number that is above 1, infinite or none rejects the step.
-  public let norm: @Sendable (_ ratios: UnsafeBufferPointer<Double>) -> Double
+  public let norm: @Sendable (_ ratios: Span<Double>) -> Double
 
   /// A norm that a closure computes.
   public init(
-    name: String, _ norm: @escaping @Sendable (_ ratios: UnsafeBufferPointer<Double>) -> Double
+    name: String, _ norm: @escaping @Sendable (_ ratios: Span<Double>) -> Double
   ) {
     self.name = name
     self.norm = norm
