@@ -84,6 +84,7 @@ public struct AdaptiveScheme: Sendable {
   /// What follows costates backwards: they have tolerances of their own, those for all components.
   ///
   /// - Parameter share: what the tolerances are multiplied by.
+  /// - Returns: the integrator.
   func costateIntegrator(share: Double = 1) -> Integrator {
     var steps = steps
     steps.componentTolerances = nil

@@ -66,9 +66,30 @@ struct SmallIntegration<Field: SmallField> {
     return end(.completed)
   }
 
+  /// Takes adaptive steps: by a loop of their own where there are no stops and one pair of tolerances,
+  /// the root mean square and a controller of two errors serve, as they mostly do.
   @inlinable @inline(__always)
   mutating func takeAdaptiveSteps(
     _ control: AdaptiveControl, _ observer: some SmallObserver<State>
+  ) -> SmallEnd<State> {
+    control.isPlain
+      ? takeSteps(control, stops: nil, measure: nil, filters: false, observer)
+      : takeControlledSteps(control, observer)
+  }
+
+  @inlinable @inline(never)
+  mutating func takeControlledSteps(
+    _ control: AdaptiveControl, _ observer: some SmallObserver<State>
+  ) -> SmallEnd<State> {
+    takeSteps(
+      control, stops: control.stops.isEmpty ? nil : StopList(control.stops, in: Component.self),
+      measure: SmallErrorMeasure(control, dimension: State.dimension), filters: true, observer)
+  }
+
+  @inlinable @inline(__always)
+  mutating func takeSteps(
+    _ control: AdaptiveControl, stops: StopList?, measure: SmallErrorMeasure?, filters: Bool,
+    _ observer: some SmallObserver<State>
   ) -> SmallEnd<State> {
     let absolute = max(Component(control.absolute), .leastNormalMagnitude)
     let relative = Component(control.relative)
@@ -76,20 +97,23 @@ struct SmallIntegration<Field: SmallField> {
       control, ulpOfOne: Double(Component.ulpOfOne),
       leastNormal: Double(Component.leastNormalMagnitude))
     var controller = StepFactor(control, estimatePower: tableau.estimatePower)
-    let stops = control.stops.isEmpty ? nil : StopList(control.stops, in: Component.self)
-    let measure = SmallErrorMeasure(control, dimension: State.dimension)
     if let stops { takeLeg(stops) }
     chooseFirstStep(control, limits, measure, absolute: absolute, relative: relative)
     while true {
       if let outcome = limits.propose(&progress) { return end(outcome) }
       stepper.attempt(from: progress.t, to: progress.tNext, h: progress.h)
-      var error = stepper.squaredError(progress.h, absolute: absolute, relative: relative)
-      if let measure { error = stepper.squaredError(progress.h, measure) }
-      let (isAccepted, factor) = controller.judge(error, progress.h)
+      let error =
+        if let measure {
+          stepper.squaredError(progress.h, measure)
+        } else {
+          stepper.squaredError(progress.h, absolute: absolute, relative: relative)
+        }
+      let (isAccepted, factor) = controller.judge(error, filters ? progress.h : nil)
       if isAccepted {
         advance(observer)
         if progress.t == progress.stop {
-          if let stops, progress.t != progress.span.end { takeLeg(stops) }
+          guard let stops else { return end(.completed) }
+          if progress.t != progress.span.end { takeLeg(stops) }
           if progress.t == progress.span.end { return end(.completed) }
           progress.h = max(abs(progress.wanted), abs(progress.h * factor)) * progress.direction
           continue

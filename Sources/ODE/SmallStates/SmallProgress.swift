@@ -76,3 +76,11 @@ struct StepLimits {
     return nil
   }
 }
+
+extension AdaptiveControl {
+  /// Whether nothing but two tolerances, limits and a controller of at most two errors is asked for.
+  @usableFromInline
+  var isPlain: Bool {
+    componentTolerances == nil && norm == .rootMeanSquare && stops.isEmpty && !controller.isFilter
+  }
+}

@@ -34,14 +34,20 @@ struct StepFactor {
       ? StepFilter(halfGamma: exponents.gamma / 2, a: controller.a, b: controller.b) : nil
   }
 
-  /// The factor after a step of size `h` whose squared error is given; one that is not at most 1 is
-  /// rejected.
+  /// The factor after a step whose squared error is given; one that is not at most 1 is rejected.
+  ///
+  /// - Parameters:
+  ///   - squaredError: the square.
+  ///   - h: the size of the step; nil where the controller is known to be no filter.
+  /// - Returns: whether the step is accepted, and the factor.
   @inlinable @inline(__always)
-  mutating func judge(_ squaredError: Double, _ h: Double) -> (isAccepted: Bool, factor: Double) {
+  mutating func judge(
+    _ squaredError: Double, _ h: Double?
+  ) -> (isAccepted: Bool, factor: Double) {
     let log = StepFactor.log2(max(squaredError, 1e-60))
     if squaredError <= 1 {
       var steadied = logSafety - halfAlpha * log + halfBeta * logPrevious
-      if filter != nil { steadied += filter?.advance(abs(h), logPrevious) ?? 0 }
+      if let h { steadied += filter?.advance(abs(h), logPrevious) ?? 0 }
       let largest = isAfterRejection ? 0 : logLargest
       logPrevious = max(log, StepFactor.logSmallestError)
       isAfterRejection = false
