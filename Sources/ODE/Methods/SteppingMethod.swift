@@ -1,3 +1,4 @@
+public import Calculus
 import Tensors
 
 /// A one-step method: what an integrator repeats.
@@ -43,6 +44,12 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit: false
     case .diagonallyImplicit, .rosenbrock: true
     }
+  }
+
+  /// Whether the method can follow controls of a shape: Rosenbrock methods hold the field's derivative
+  /// by time, which a control that is linear between nodes changes without the field's knowledge.
+  public func follows(_ control: ControlShape) -> Bool {
+    if case (.rosenbrock, .piecewiseLinear) = (self, control) { false } else { true }
   }
 
   /// The solution between the ends of a step.

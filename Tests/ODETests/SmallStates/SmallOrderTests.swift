@@ -9,7 +9,7 @@ import Testing
     order == 1 ? [512, 1024, 2048, 4096] : order < 4 ? [128, 256, 512, 1024] : [48, 64, 96, 128]
   }
 
-  @Test(arguments: SteppingMethod.all)
+  @Test(arguments: SteppingMethod.all.filter { !$0.isImplicit })
   func fixedStepsConvergeWithTheMethodsOrder(method: SteppingMethod) {
     check(method, DrivenField(), .driven)
     check(method, LogisticField(), .logistic)

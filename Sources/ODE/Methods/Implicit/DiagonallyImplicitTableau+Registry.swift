@@ -37,6 +37,9 @@ extension DiagonallyImplicitTableau {
   private static let w = 0.125.squareRoot()
 
   /// Kværnø's pair of orders 5 and 4, seven stages a step, both methods stiffly accurate and L-stable.
+  ///
+  /// Its dense output of order 4, with the velocities of both ends, is the one of least coefficients
+  /// that satisfies the order conditions.
   public static let kvaerno5 = DiagonallyImplicitTableau(
     name: "kvaerno5", order: 5,
     a: [
@@ -51,6 +54,16 @@ extension DiagonallyImplicitTableau {
       kvaerno5Weights,
     ],
     b: kvaerno5Weights, embedded: EmbeddedMethod(order: 4, b: kvaerno4Weights + [0]),
+    denseOutput: DenseOutput(
+      coefficients: [
+        [1, -2.0720375887956743, 1.690465224696963, -0.4818301241248852],
+        [0, 0, 0, 0],
+        [0, 0.8427243190616426, -1.9053249899848257, 1.007631582957797],
+        [0, -0.6665857136422335, 1.168426358151615, -0.5430269117925968],
+        [0, 3.25692881439934, -3.9941254328380325, 1.3671296674288547],
+        [0, -0.6050255205696833, 1.4885502190674862, -0.8138999040157721],
+        [0, -0.7560043104533845, 1.5520086209067765, -0.5360043104533888],
+      ], order: 4),
     source: "Kværnø, BIT 44 (2004): ESDIRK 5/4")
 
   private static let kvaerno4Weights = [

@@ -25,7 +25,7 @@ public struct DiagonallyImplicitTableau: Sendable, Hashable {
   ///
   /// > Source: Hosea & Shampine, Appl. Numer. Math. 20 (1996).
   public let filtersEstimate: Bool
-  /// The solution between the ends of a step: the cubic through both ends' states and velocities.
+  /// The solution between the ends of a step.
   public let denseOutput: DenseOutput
   /// Where the coefficients were published.
   public let source: String
@@ -39,12 +39,14 @@ public struct DiagonallyImplicitTableau: Sendable, Hashable {
   ///   - b: the stages' weights in the step.
   ///   - embedded: the embedded method.
   ///   - filtersEstimate: whether the error estimate is damped for stiff components.
+  ///   - denseOutput: the weights between the ends of a step; the cubic through both ends' states and
+  ///     velocities when nil.
   ///   - source: where the coefficients were published.
   /// - Precondition: the first stage is explicit, the others have one weight of their own, not 0, and
   ///   the coefficients are those of a method of the claimed order.
   public init(
     name: String, order: Int, a: [[Double]], b: [Double], embedded: EmbeddedMethod? = nil,
-    filtersEstimate: Bool = false, source: String
+    filtersEstimate: Bool = false, denseOutput: DenseOutput? = nil, source: String
   ) {
     self.name = name
     self.order = order
@@ -55,7 +57,7 @@ public struct DiagonallyImplicitTableau: Sendable, Hashable {
     self.filtersEstimate = filtersEstimate
     self.source = source
     DiagonallyImplicitTableau.checkShape(name, a: a, b: b)
-    denseOutput = .hermite(b: b, order: order, isFSAL: a.last == b)
+    self.denseOutput = denseOutput ?? .hermite(b: b, order: order, isFSAL: a.last == b)
     checkOrders()
   }
 
@@ -79,13 +81,16 @@ public struct DiagonallyImplicitTableau: Sendable, Hashable {
 }
 
 extension DiagonallyImplicitTableau {
-  /// The largest residual of the coefficients in the order conditions of the method and of its embedded
-  /// method: of the order of rounding.
+  /// The largest residual of the coefficients in the order conditions of the method, of its embedded
+  /// method and of its dense output: of the order of rounding.
   public var conditionResidual: Double {
     let conditions = OrderConditions(a: a, c: c)
+    let inside =
+      isStifflyAccurate ? conditions : OrderConditions(a: a + [b], c: c + [1])
     return max(
       conditions.residual(of: b, order: order),
-      embedded.map { conditions.residual(of: $0.b, order: $0.order) } ?? 0)
+      embedded.map { conditions.residual(of: $0.b, order: $0.order) } ?? 0,
+      inside.residual(ofPolynomials: denseOutput.coefficients, order: denseOutput.order))
   }
 
   private static func checkShape(_ name: String, a: [[Double]], b: [Double]) {

@@ -56,7 +56,8 @@ final class DiagonallyImplicitStepper<Element: Scalar>: Stepper {
     bases = method.a.dropFirst().map { Combination($0.dropLast(), velocity) }
     step = Combination(method.b, velocity)
     error = method.errorWeights.map { Combination($0, velocity) }
-    jacobians = RowJacobians(evaluation, needsSlopes: false, startIsExact: !method.isStifflyAccurate)
+    jacobians = RowJacobians(
+      evaluation, needsSlopes: false, startIsExact: !method.isStifflyAccurate)
     let (rows, n) = (memory.capacity, memory.dimension)
     if case .adaptive(let control) = control {
       let numbers = control.tolerances(over: n, in: Element.self)
@@ -64,10 +65,12 @@ final class DiagonallyImplicitStepper<Element: Scalar>: Stepper {
       let relative = Double(numbers.relative.max() ?? 0)
       newton = NewtonRows(
         rows: rows, most: 8,
-        goal: max(min(0.03, relative.squareRoot()), 10 * Double(Element.ulpOfOne) / relative))
+        goal: relative > 0
+          ? max(min(0.03, relative.squareRoot()), 10 * Double(Element.ulpOfOne) / relative) : 0.01,
+        givesUpEarly: true)
     } else {
       tolerances = nil
-      newton = NewtonRows(rows: rows, most: 40, goal: 1)
+      newton = NewtonRows(rows: rows, most: 50, goal: 1, givesUpEarly: false)
     }
     madeAt = .init(repeating: .nan, count: rows)
     factoredFor = .init(repeating: 0, count: rows)
@@ -284,7 +287,8 @@ extension DiagonallyImplicitStepper {
       var largest: Element = 0
       for c in 0..<n { largest = max(largest, abs(x[c * some + index])) }
       for c in 0..<n {
-        let scale = abs(x[c * some + index]) + largest / 128 + Element.leastNormalMagnitude
+        let here = abs(x[c * some + index]) + abs(memory.stage[c * count + slot])
+        let scale = here + largest / 128 + Element.leastNormalMagnitude
         let ratio = Double(h * correction[c]) / Double(4 * Element.ulpOfOne * scale)
         sum += ratio * ratio
       }

@@ -12,6 +12,7 @@ struct NewtonRows {
   let most: Int
   /// The part of the tolerance to which systems are solved.
   private let goal: Double
+  private let givesUpEarly: Bool
   /// The rate of convergence above which the matrix is made anew at the next step.
   private let fastEnough = 0.03
   private var sizes: [Double]
@@ -21,8 +22,17 @@ struct NewtonRows {
   /// The work of each row.
   private(set) var iterations: [Int]
 
-  init(rows: Int, most: Int, goal: Double) {
+  /// Iterations for some rows.
+  ///
+  /// - Parameters:
+  ///   - rows: the most rows.
+  ///   - most: the iterations after which a row gives up.
+  ///   - goal: the part of the tolerance to which systems are solved.
+  ///   - givesUpEarly: whether a row gives up when its rate says that it will: where shorter steps can
+  ///     be taken.
+  init(rows: Int, most: Int, goal: Double, givesUpEarly: Bool) {
     self.most = most
+    self.givesUpEarly = givesUpEarly
     self.goal = goal
     sizes = .init(repeating: 0, count: rows)
     errors = .init(repeating: 1, count: rows)
@@ -57,8 +67,10 @@ struct NewtonRows {
       if rate > fastEnough && size > rounding { needsJacobian[row] = true }
       guard rate < 1 else { return size <= rounding ? .converged : fail(row) }
       errors[row] = rate / (1 - rate)
-      let left = pow(rate, most - 1 - iteration) / (1 - rate) * size
-      if left > goal && errors[row] * size > goal { return fail(row) }
+      if givesUpEarly && errors[row] * size > goal {
+        let left = pow(rate, most - 1 - iteration) / (1 - rate) * size
+        if left > goal { return fail(row) }
+      }
     } else {
       // The rate of the stage before, which may be too good for this one.
       errors[row] = max(errors[row].squareRoot(), 0.1)

@@ -61,7 +61,9 @@ final class RowJacobians<Element: Scalar> {
   }
 
   deinit {
-    for buffer in [matrices, slopes, scaled, x, t, f, moved, saved, change, some] { buffer.deallocate() }
+    for buffer in [matrices, slopes, scaled, x, t, f, moved, saved, change, some] {
+      buffer.deallocate()
+    }
     numbers.deallocate()
   }
 
