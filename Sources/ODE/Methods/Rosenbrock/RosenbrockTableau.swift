@@ -44,8 +44,16 @@ extension RosenbrockTableau {
   /// the error estimate is the last stage.
   ///
   /// - Parameters:
+  ///   - name: the name in options.
+  ///   - order: the order.
+  ///   - gamma: γ.
+  ///   - a: the weights of earlier stages in the stages' states.
+  ///   - couplings: the weights of earlier stages beside the velocities.
+  ///   - c: the stages' times.
+  ///   - d: the weights of ∂f/∂t.
   ///   - dense: the rows h_2, h_3, … of x(θ) = (1 − θ) x + θ [x₁ + (1 − θ) h Σ_j (h_2j + θ h_3j + …) v_j].
   ///   - denseOrder: the order of that solution.
+  ///   - source: where the coefficients were published.
   init(
     name: String, order: Int, gamma: Double, a: [[Double]], couplings: [[Double]], c: [Double],
     d: [Double], dense: [[Double]], denseOrder: Int, source: String
