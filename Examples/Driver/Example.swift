@@ -38,4 +38,6 @@ struct Findings: Sendable {
 }
 
 /// The examples in the order of the lecture.
-let examples: [any Example.Type] = [SineCosineFlow.self, ConcentricRings.self]
+let examples: [any Example.Type] = [
+  SineCosineFlow.self, ConcentricRings.self, SineByMaximumPrinciple.self,
+]
