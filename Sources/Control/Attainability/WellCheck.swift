@@ -46,8 +46,10 @@ public struct WellCheck: Sendable, Hashable {
     func zeros(_ points: Tensor<Double>) -> [Int] {
       function(points).elements.enumerated().filter { abs($0.element) <= tolerance }.map(\.offset)
     }
-    let cube = radius * Tensor<Double>.uniform(
-      shape: [samples, dimension], in: -1..<1, using: &stream)
+    let cube =
+      radius
+      * Tensor<Double>.uniform(
+        shape: [samples, dimension], in: -1..<1, using: &stream)
     let inside = zeros(cube)
     zeroShare = Double(inside.count) / Double(samples)
     zeroShareOutside =
@@ -88,7 +90,9 @@ public struct WellCheck: Sendable, Hashable {
     let count = min(inside.count, others.count)
     var low = cube.rows(at: Array(inside.prefix(count)))
     let high = cube.rows(at: Array(others.prefix(count)))
-    let directions = (high - low) / (high - low).squared().sum(over: 1).squareRoot()
+    let directions =
+      (high - low)
+      / (high - low).squared().sum(over: 1).squareRoot()
       .reshaped(to: [count, 1])
     var width = high - low
     for _ in 0..<50 {

@@ -17,7 +17,8 @@ import Testing
 
   /// The closed form is where an integrator ends.
   @Test(arguments: [
-    IncreasingFlow.Piece(v: 1, w: 1, b: 0.3, duration: 1.2), .init(v: -0.7, w: 0.5, b: 1, duration: 2),
+    IncreasingFlow.Piece(v: 1, w: 1, b: 0.3, duration: 1.2),
+    .init(v: -0.7, w: 0.5, b: 1, duration: 2),
     .init(v: 0.4, w: -0.9, b: 0.2, duration: 3), .init(v: -1, w: 0, b: 2, duration: 0.25),
     .init(v: 1, w: 0, b: -2, duration: 0.25), .init(v: 0, w: 1, b: 3, duration: 1),
   ])
@@ -56,13 +57,16 @@ import Testing
     let x = (0...pieces).map { Double($0) / Double(pieces) }
     let flow = IncreasingFlow(through: x, x.map(target))
     #expect(abs(flow.horizon - horizon) < 6e-4, "\(flow.horizon)")
-    let greatest = (0...20_000).map { abs(flow(Double($0) / 20_000) - target(Double($0) / 20_000)) }
+    let greatest =
+      (0...20_000).map { abs(flow(Double($0) / 20_000) - target(Double($0) / 20_000)) }
       .max() ?? .nan
     #expect(abs(greatest / error - 1) < 6e-3, "\(greatest)")
   }
 
   @Test func decreasingValuesAreRefused() async {
-    await #expect(processExitsWith: .failure) { _ = IncreasingFlow(through: [0, 1, 2], [0, 2, 1]) }
+    await #expect(processExitsWith: .failure) {
+      _ = IncreasingFlow(through: [0, 1, 2], [0, 2, 1])
+    }
     await #expect(processExitsWith: .failure) {
       _ = IncreasingFlow.Piece(v: 2, w: 1, b: 0, duration: 1)
     }
