@@ -38,4 +38,7 @@ struct Findings: Sendable {
 }
 
 /// The examples in the order of the lecture.
-let examples: [any Example.Type] = [SineCosineFlow.self, ConcentricRings.self]
+let examples: [any Example.Type] = [
+  SineCosineFlow.self, ConcentricRings.self, SineByMaximumPrinciple.self, Approximation1D.self,
+  MonotoneBarrier.self, UniversalApproximation.self, Brachistochrone.self,
+]

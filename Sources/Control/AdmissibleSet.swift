@@ -25,4 +25,17 @@ public enum AdmissibleSet: Sendable, Hashable {
     case .binary, .ternary: false
     }
   }
+
+  /// What is wrong with the set's numbers, in one sentence; nil when nothing is.
+  var defect: String? {
+    switch self {
+    case .ball(let radius) where !(radius >= 0):
+      "no control has a length of at most \(radius): a ball's radius is at least 0"
+    case .absoluteSum(let bound) where !(bound >= 0):
+      "no control's absolute values add up to at most \(bound): the bound is at least 0"
+    case .box(let range) where range.lowerBound == .infinity || range.upperBound == -.infinity:
+      "no number lies between \(range.lowerBound) and \(range.upperBound): a box has finite members"
+    default: nil
+    }
+  }
 }

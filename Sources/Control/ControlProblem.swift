@@ -22,7 +22,8 @@ public struct ControlProblem<Element: Scalar>: Sendable {
 
   /// A problem.
   ///
-  /// - Precondition: field and terminal cost have states of the same dimension.
+  /// - Precondition: field and terminal cost have states of the same dimension, and the admissible set
+  ///   has a member.
   public init(
     dynamics: HamiltonianProgram<Element>, terminal: TerminalProgram<Element>, solver: FlowSolver,
     admissible: AdmissibleSet = .free
@@ -30,6 +31,7 @@ public struct ControlProblem<Element: Scalar>: Sendable {
     precondition(
       dynamics.dimension == terminal.dimension,
       "a field of dimension \(dynamics.dimension) and a terminal cost of \(terminal.dimension)")
+    if let defect = admissible.defect { preconditionFailure(defect) }
     self.dynamics = dynamics
     self.terminal = terminal
     self.solver = solver

@@ -17,11 +17,9 @@ final class EnsembleSweep<Element: Scalar> {
   private final class Worker {
     let sweep: CostateSweep<Element>
     let terminal: TerminalEvaluator<Element>
-    let costs: Tensor<Element>
     init(_ problem: ControlProblem<Element>, _ scheme: FlowScheme, rows: Int) {
       sweep = CostateSweep(problem.dynamics, scheme: scheme, rows: rows)
       terminal = TerminalEvaluator(problem.terminal, rows: rows)
-      costs = Tensor(repeating: 0, shape: [rows])
     }
   }
 

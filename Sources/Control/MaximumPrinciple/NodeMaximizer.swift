@@ -4,14 +4,14 @@ import Tensors
 
 /// Maximises augmented Hamiltonians on one thread.
 final class NodeMaximizer<Element: Scalar> {
-  private let minimizer: Minimizer
+  private let maximization: SuccessiveApproximations.Maximization
   private let admissible: AdmissibleSet
   private let plain: RowObjective<Element>
   private let augmented: RowObjective<Element>?
   private let terminal: RowObjective<Element>?
 
   init(_ problem: ControlProblem<Element>, _ method: SuccessiveApproximations) {
-    minimizer = method.minimizer
+    maximization = method.maximization
     admissible = problem.admissible
     let hamiltonian = problem.dynamics.hamiltonian
     let pool = ForkJoinPool(threads: 1)
@@ -37,7 +37,7 @@ final class NodeMaximizer<Element: Scalar> {
     let energy = RowEnsemble(rows, weights: ones)
     guard let augmented else { return improve(plain, energy, from: theta, energy) }
     let state = Element(penalties.state / 2) * node.omega
-    let costate = Element(penalties.costate / 2) / node.omega
+    let costate = inverse(node.omega, times: penalties.costate / 2)
     let all = RowEnsemble(
       rows + [state, costate, node.velocity, node.transport], weights: ones)
     return improve(augmented, all, from: theta, energy)
@@ -56,7 +56,7 @@ final class NodeMaximizer<Element: Scalar> {
       RowEnsemble(
         [
           records.end, ensemble.targets.reshaped(to: [count, ensemble.targets.count / count]),
-          weights, Element(penalty / 2) / weights, records.endCotangent,
+          weights, inverse(weights, times: penalty / 2), records.endCotangent,
         ], weights: Tensor(repeating: 1, shape: [count]))
     }
     let all = rows(penalty)
@@ -78,6 +78,13 @@ final class NodeMaximizer<Element: Scalar> {
     return (best.position, gain)
   }
 
+  /// A number divided by each weight; 0 where the weight is: such a row has no part in the objective,
+  /// and its costate is 0.
+  private func inverse(_ weights: Tensor<Element>, times number: Double) -> Tensor<Element> {
+    Tensor(
+      weights.elements.map { $0 == 0 ? 0 : Element(number) / $0 }, shape: weights.shape)
+  }
+
   private func minimize(
     _ objective: RowObjective<Element>, _ rows: RowEnsemble<Element>, from theta: Tensor<Element>,
     within set: AdmissibleSet
@@ -88,6 +95,13 @@ final class NodeMaximizer<Element: Scalar> {
       let value = Element(objective.value(theta, over: rows, gradient: &gradient))
       first = first ?? value
       return (value: value, gradient: gradient)
+    }
+    let minimizer: Minimizer
+    switch maximization {
+    case .gradientAscent(let rate, let steps):
+      let (position, value) = ascend(from: theta, rate, steps, within: set, evaluate)
+      return (position, Double((first ?? value) - value))
+    case .quasiNewton(let chosen): minimizer = chosen
     }
     guard set == .free else {
       var descent = ProjectedDescent(from: theta, onto: set.projection(of:), of: evaluate)
@@ -100,5 +114,18 @@ final class NodeMaximizer<Element: Scalar> {
     }
     let minimum = minimizer.minimum(from: theta, of: evaluate)
     return (minimum.position, Double((first ?? minimum.value) - minimum.value))
+  }
+
+  /// So many steps along the gradient, each followed by the nearest member of the set.
+  private func ascend(
+    from theta: Tensor<Element>, _ rate: Double, _ steps: Int, within set: AdmissibleSet,
+    _ evaluate: Objective<Element, Never>
+  ) -> (position: Tensor<Element>, value: Element) {
+    var (position, last) = (theta, evaluate(theta))
+    for _ in 0..<steps where last.gradient.norm.isFinite {
+      position = set.projection(of: position - Element(rate) * last.gradient)
+      last = evaluate(position)
+    }
+    return (position, last.value)
   }
 }

@@ -31,22 +31,34 @@ public struct SuccessiveApproximations: Sendable {
     case automatic(initial: Double)
   }
 
+  /// What maximises the Hamiltonian of a node.
+  public enum Maximization: Sendable, Equatable {
+    /// L-BFGS from the control at hand; projected gradients where the admissible set is not
+    /// everything.
+    case quasiNewton(Minimizer)
+    /// Steps of a fixed rate along the gradient.
+    ///
+    /// One step without augmentation is a step of back-propagation with gradient descent
+    /// (proposition 5).
+    case gradientAscent(rate: Double, steps: Int)
+  }
+
   /// The augmentation.
   public var augmentation: Augmentation
   /// What maximises the Hamiltonian of a node.
-  public var minimizer: Minimizer
+  public var maximization: Maximization
 
   /// The method.
   ///
   /// - Parameters:
   ///   - augmentation: how much a control is held to the equations.
-  ///   - minimizer: what maximises; the source takes ten iterations of L-BFGS.
+  ///   - maximization: what maximises; the source takes ten iterations of L-BFGS.
   public init(
     augmentation: Augmentation = .automatic(initial: 1),
-    minimizer: Minimizer = Minimizer(iterationLimit: 10)
+    maximization: Maximization = .quasiNewton(Minimizer(iterationLimit: 10))
   ) {
     self.augmentation = augmentation
-    self.minimizer = minimizer
+    self.maximization = maximization
   }
 
   /// The penalties that make ``Augmentation/fixed(state:costate:)`` of a residual network's: the source

@@ -25,7 +25,9 @@ public final class SuccessiveApproximationTrainer<Element: Scalar>: ControlTrain
   ///   - problem: the problem, its flow of equal steps and its control constant on pieces.
   ///   - method: the method.
   ///   - pool: the threads to run on.
-  /// - Precondition: the control is constant on pieces; the weights of the flow's method are positive.
+  /// - Precondition: the flow takes equal steps of an explicit method, not coupled, and its control is
+  ///   constant on pieces; with an augmentation, which divides by them, the method's weights are
+  ///   positive.
   public init(
     _ problem: ControlProblem<Element>, method: SuccessiveApproximations = .init(),
     pool: ForkJoinPool
@@ -38,6 +40,9 @@ public final class SuccessiveApproximationTrainer<Element: Scalar>: ControlTrain
     }
     if case .piecewiseLinear = scheme.control {
       preconditionFailure("successive approximations need a control that is constant on pieces")
+    }
+    if method.augmentation != .none, let defect = scheme.augmentationDefect {
+      preconditionFailure(defect)
     }
     self.problem = problem
     self.method = method
@@ -129,5 +134,18 @@ public final class SuccessiveApproximationTrainer<Element: Scalar>: ControlTrain
     return (
       Tensor(parts.flatMap { $0.theta.elements }), parts.reduce(0) { $0 + $1.gain }
     )
+  }
+}
+
+extension FlowScheme {
+  /// Why the augmented Hamiltonian cannot be had along the scheme, in one sentence; nil when it can.
+  var augmentationDefect: String? {
+    guard case .explicit(let tableau) = method else { return nil }
+    guard h > 0 else { return "an augmented Hamiltonian along a flow from \(start) back to \(end)" }
+    let used = tableau.b.lastIndex { $0 != 0 } ?? 0
+    guard let stage = tableau.b[...used].firstIndex(where: { $0 <= 0 }) else { return nil }
+    return
+      "stage \(stage) of \(tableau.name) has the weight \(tableau.b[stage]): the penalties of an "
+      + "augmented Hamiltonian need positive ones, as of euler and rk4"
   }
 }

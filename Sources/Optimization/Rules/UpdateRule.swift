@@ -39,6 +39,13 @@ extension UpdateRule {
     UpdateRule(NesterovMomentum(decay: decay), learningRate: learningRate)
   }
 
+  /// Adagrad.
+  public static func adagrad(
+    learningRate: LearningRateSchedule, _ scaling: ScaleByAdagrad = ScaleByAdagrad()
+  ) -> UpdateRule {
+    UpdateRule(scaling, learningRate: learningRate)
+  }
+
   /// Adam.
   public static func adam(
     learningRate: LearningRateSchedule, _ scaling: ScaleByAdam = ScaleByAdam()

@@ -4,7 +4,7 @@ import Testing
 
 /// Trajectories on `f(x) = 1/2 sum a_i (x_i - c_i)^2`, against a table made by optax 0.2.8 under
 /// jax 0.10.2 in double precision: `optax.sgd(0.05)`, `sgd(0.05, momentum=0.9)`, the same with
-/// `nesterov=True`, `adam(0.1)`, `adamw(0.1, weight_decay=0.05)` and
+/// `nesterov=True`, `adagrad(0.5, 0.1, 0.0)`, `adam(0.1)`, `adamw(0.1, weight_decay=0.05)` and
 /// `chain(clip_by_global_norm(1), adam(0.1))`, whose iterates are printed to the last digit.
 @Suite struct UpdateRuleTests {
   static let rules: [String: UpdateRule] = [
@@ -13,6 +13,7 @@ import Testing
     "nesterov": .nesterov(learningRate: 0.05),
     "adam": .adam(learningRate: 0.1),
     "adamW": .adamW(learningRate: 0.1, weightDecay: 0.05),
+    "adagrad": .adagrad(learningRate: 0.5),
     "clippedAdam": .adam(learningRate: 0.1).preceded(by: ClipByGlobalNorm(1)),
   ]
 
@@ -42,6 +43,11 @@ import Testing
     ("adamW", 3, [0.29692254206652696, 0.6869750590848706, -0.1965794619634446]),
     ("adamW", 10, [0.9042578670378009, -0.012007411459571155, 0.3667567889514507]),
     ("adamW", 100, [0.9872543329718604, -1.895292021304392, 0.25090093576629363]),
+    ("adagrad", 1, [0.49724515809884695, 0.5107539452099183, -0.0004438527284034155]),
+    ("adagrad", 2, [0.7208465254428876, 0.19396457550116764, 0.15779611194297977]),
+    ("adagrad", 3, [0.8413415501994596, -0.04821572471803559, 0.21566256839790143]),
+    ("adagrad", 10, [0.9967486543285828, -0.9915635386184574, 0.2499654630238929]),
+    ("adagrad", 100, [0.9999999999999999, -1.9992250347072893, 0.25]),
     ("clippedAdam", 1, [0.0999999972613873, 0.9000000054772253, -0.4000000010954451]),
     ("clippedAdam", 2, [0.2000641768381054, 0.7998644556321993, -0.3000250672539231]),
     ("clippedAdam", 3, [0.30025368666179275, 0.6995050751158949, -0.20010749941153338]),

@@ -61,7 +61,16 @@ public final class CostateSweep<Element: Scalar> {
   private var count = 0
 
   /// Memory for sweeps of at most `rows` rows.
+  ///
+  /// - Precondition: the method is explicit and its steps are not coupled.
   public init(_ program: HamiltonianProgram<Element>, scheme: FlowScheme, rows: Int) {
+    precondition(
+      scheme.method.tableau != nil,
+      "costates at the stages of \(scheme.method.name), whose stages do not follow one from another"
+    )
+    precondition(
+      scheme.coupling == nil,
+      "costates of coupled steps: leave the coupling out, or train by gradients")
     self.program = program
     self.scheme = scheme
     self.rows = rows
