@@ -31,6 +31,16 @@ extension SteppingMethod {
   public static let dormandPrince = SteppingMethod.explicit(.dormandPrince)
   /// Tsitouras' pair of orders 5 and 4.
   public static let tsitouras = SteppingMethod.explicit(.tsitouras)
+  /// Shu and Osher's strongly stable method of order 3.
+  public static let strongStability3 = SteppingMethod.explicit(.strongStability3)
+  /// Fehlberg's pair of orders 4 and 5.
+  public static let fehlberg = SteppingMethod.explicit(.fehlberg)
+  /// Cash and Karp's pair of orders 5 and 4.
+  public static let cashKarp = SteppingMethod.explicit(.cashKarp)
+  /// Verner's pair of orders 6 and 5.
+  public static let verner6 = SteppingMethod.explicit(.verner6)
+  /// Dormand and Prince's triple of orders 8, 5 and 3.
+  public static let dormandPrince853 = SteppingMethod.explicit(.dormandPrince853)
   /// Euler's implicit method.
   public static let implicitEuler = SteppingMethod.diagonallyImplicit(.implicitEuler)
   /// The implicit midpoint rule.

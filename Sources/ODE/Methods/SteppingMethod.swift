@@ -73,7 +73,7 @@ public enum SteppingMethod: Sendable, Hashable {
   /// The numbers of a row's components that steps of a method keep: the velocities of its stages.
   var stages: Int {
     switch self {
-    case .explicit(let tableau): tableau.stages
+    case .explicit(let tableau): tableau.stages + tableau.denseStages.count
     case .diagonallyImplicit(let tableau): tableau.stages
     case .rosenbrock(let tableau): tableau.stages + 1
     }

@@ -84,12 +84,13 @@ extension DiagonallyImplicitTableau {
   /// The largest residual of the coefficients in the order conditions of the method, of its embedded
   /// method and of its dense output: of the order of rounding.
   public var conditionResidual: Double {
-    let conditions = OrderConditions(a: a, c: c)
-    let inside =
-      isStifflyAccurate ? conditions : OrderConditions(a: a + [b], c: c + [1])
+    let conditions = OrderConditions(a: a, upTo: order)
+    let inside = OrderConditions(a: isStifflyAccurate ? a : a + [b], upTo: denseOutput.order)
     return max(
       conditions.residual(of: b, order: order),
-      embedded.map { conditions.residual(of: $0.b, order: $0.order) } ?? 0,
+      embedded.map {
+        OrderConditions(a: a, upTo: $0.order).residual(of: $0.b, order: $0.order)
+      } ?? 0,
       inside.residual(ofPolynomials: denseOutput.coefficients, order: denseOutput.order))
   }
 
