@@ -35,7 +35,9 @@ import Testing
     "rodas4": 640, "rodas5p": 1350,
   ]
 
-  /// The largest errors over tolerances, class by class. Euler's implicit method damps orbits until
+  /// The largest errors over tolerances, class by class.
+  ///
+  /// Euler's implicit method damps orbits until
   /// they end in the sun, and is left out.
   @Test(arguments: SteppingMethod.adaptive.filter { $0 != .implicitEuler })
   func errorsFollowTolerances(method: SteppingMethod) throws {
