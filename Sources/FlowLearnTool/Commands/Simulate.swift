@@ -26,7 +26,10 @@ struct Simulate: ToolCommand {
     "The distance between the times that are written. A hundredth of the whole when not given.",
     value: "time")
   var every: Double?
-  @Option("The method.", values: SteppingMethod.all.map(\.name)) var method = "tsit5"
+  @Option(
+    "The method; auto switches between tsit5 and rodas5p as the flow turns stiff and back.",
+    values: SteppingMethod.all.map(\.name) + ["auto"])
+  var method = "tsit5"
   @Option("The relative tolerance of adaptive steps; the absolute is a thousandth of it.")
   var tolerance = 1e-6
   @Option("So many equal steps, instead of adaptive ones.", value: "count") var steps: Int?
@@ -41,6 +44,9 @@ struct Simulate: ToolCommand {
     if let every, every <= 0 { throw ValidationError("'--every' must be positive") }
     guard at == nil || every == nil else {
       throw ValidationError("'--at' and '--every' do not go together")
+    }
+    if steps != nil, method == "auto" {
+      throw ValidationError("'--method auto' takes adaptive steps: leave out '--steps'")
     }
     if steps == nil, SteppingMethod.named(method)?.hasErrorEstimate == false {
       throw ValidationError(

@@ -58,7 +58,8 @@ public struct AdaptiveScheme: Sendable {
 
   /// A scheme.
   ///
-  /// - Precondition: the method has an error estimate and follows the control.
+  /// - Precondition: the method has an error estimate and follows the control; the automatic one has no
+  ///   discrete adjoint.
   public init(
     method: SteppingMethod = .tsitouras, steps: AdaptiveControl = AdaptiveControl(),
     from start: Double = 0, to end: Double = 1, control: ControlShape = .constant,
@@ -66,6 +67,9 @@ public struct AdaptiveScheme: Sendable {
   ) {
     precondition(
       method.hasErrorEstimate, "method \(method.name) has no error estimate: it takes fixed steps")
+    precondition(
+      method != .automatic || adjoint != .discrete,
+      "the steps of auto have no exact transpose: take a costate adjoint")
     precondition(
       method.follows(control),
       "method \(method.name) under a control that is linear between nodes: take kvaerno5")

@@ -44,6 +44,7 @@ public struct FlowScheme: Sendable {
       coupling.map { $0 > 0 && $0 <= 1 } ?? true,
       "a coupling of \(coupling ?? .nan): it is above 0 and at most 1")
     self.coupling = coupling
+    precondition(method != .automatic, "the methods of auto are switched by adaptive steps only")
     precondition(
       method.follows(control),
       "method \(method.name) under a control that is linear between nodes: take kvaerno5")

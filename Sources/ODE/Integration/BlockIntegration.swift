@@ -10,7 +10,8 @@ final class BlockIntegration<Element: Scalar> {
   let memory: StepMemory<Element>
   let stepper: any Stepper<Element>
   private let control: StepControl
-  private let interpolant: StepInterpolant<Element>
+  /// The solutions inside of steps, by their kind.
+  private let interpolants: [StepInterpolant<Element>]
   let measure: ErrorMeasure<Element>?
   private let tolerances: (absolute: Element, relative: Element)
   /// The square of an error for which steps become half as long, about.
@@ -46,7 +47,7 @@ final class BlockIntegration<Element: Scalar> {
     stepper = method.makeStepper(
       StepEvaluation(field, memory), needsEndVelocity: needsDenseOutput || isAdaptive,
       control: control)
-    interpolant = StepInterpolant(method.denseOutput, memory)
+    interpolants = method.denseOutputs.map { [memory] in StepInterpolant($0, memory) }
     errorOfFailures = (0..<2 * stepper.estimatePower).reduce(1) { square, _ in square * 1.8 }
     if case .adaptive(let control) = integrator.control {
       memory.state.set(
@@ -155,7 +156,8 @@ extension BlockIntegration {
     }
     if observer.needsDenseOutput { stepper.prepareDenseOutput(active) }
     observer.observe(
-      AcceptedSteps(count: count, active: active, memory: memory, interpolant: interpolant))
+      AcceptedSteps(
+        count: count, active: active, memory: memory, interpolant: interpolants[stepper.kind]))
   }
 
   private func advance(_ block: RowBlock<Element>) {

@@ -18,8 +18,9 @@ struct FlowStart<Element: Scalar> {
 }
 
 extension Integrator {
-  /// Rows in blocks whose memory fits the cache.
+  /// Rows in blocks whose memory fits the cache; one by one where each chooses its own method.
   func blocks(of start: FlowStart<some Scalar>) -> [Range<Int>] {
+    if method == .automatic { return (0..<start.rows).map { $0..<$0 + 1 } }
     let numbers = (method.stages + 5) * start.dimension + 3
     let rows = max((256 << 10) / (8 * numbers), 32)
     return stride(from: 0, to: start.rows, by: rows).map { $0..<min($0 + rows, start.rows) }

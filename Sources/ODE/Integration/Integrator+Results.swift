@@ -84,7 +84,9 @@ extension Integrator {
     observedBy observer: (any StepObserver<Element>)?
   ) -> FlowEnds<Element> {
     let x0 = FlowStart(x0, of: field)
-    return follow(field, x0, spans, blocks: [0..<x0.rows], observers: [observer], on: nil)
+    let blocks = method == .automatic ? blocks(of: x0) : [0..<x0.rows]
+    return follow(
+      field, x0, spans, blocks: blocks, observers: blocks.map { _ in observer }, on: nil)
   }
 
   /// Follows a flow through the times of a layout.

@@ -21,12 +21,13 @@ public struct Integrator: Sendable, Hashable {
 
   /// An integrator.
   ///
-  /// - Precondition: there is at least one of fixed steps; for adaptive steps the method has an
-  ///   embedded one.
+  /// - Precondition: there is at least one of fixed steps, whose method is not the automatic one; for
+  ///   adaptive steps the method has an embedded one.
   public init(method: SteppingMethod = .tsitouras, control: StepControl = .adaptive()) {
     switch control {
     case .fixed(let steps):
       precondition(steps >= 1, "a flow takes at least one step, not \(steps)")
+      precondition(method != .automatic, "the methods of auto are switched by adaptive steps only")
     case .adaptive:
       precondition(
         method.hasErrorEstimate,

@@ -1,5 +1,5 @@
 extension SteppingMethod {
-  /// All methods, by kind and increasing order.
+  /// All methods of one kind of steps, by kind and increasing order; ``automatic`` is none of them.
   public static let all: [SteppingMethod] =
     ButcherTableau.all.map(SteppingMethod.explicit)
     + DiagonallyImplicitTableau.all.map(SteppingMethod.diagonallyImplicit)
@@ -8,11 +8,11 @@ extension SteppingMethod {
   /// The methods with an error estimate, which take adaptive steps.
   public static let adaptive: [SteppingMethod] = all.filter(\.hasErrorEstimate)
 
-  /// The method with a name, one of those of ``all``.
+  /// The method with a name: one of those of ``all``, or `auto`.
   ///
   /// - Returns: nil when no method has that name.
   public static func named(_ name: String) -> SteppingMethod? {
-    all.first { $0.name == name }
+    (all + [.automatic]).first { $0.name == name }
   }
 
   /// Euler's method.

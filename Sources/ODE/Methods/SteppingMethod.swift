@@ -10,6 +10,14 @@ public enum SteppingMethod: Sendable, Hashable {
   /// A Rosenbrock method, whose stages are linear, the Jacobian matrix being part of it: for stiff
   /// fields of few components.
   case rosenbrock(RosenbrockTableau)
+  /// Tsitouras' explicit pair where a row's field is not stiff and Rodas5P where it is, each row for
+  /// itself and as often as it changes: for adaptive steps of fields of which nothing is known.
+  ///
+  /// Rows are followed one by one. The exact transpose of the steps is not to be had: gradients come from
+  /// the costate equation.
+  ///
+  /// > Source: Hairer & Wanner, Solving Ordinary Differential Equations II (1996), IV.2 for the test.
+  case automatic
 
   /// The name in options: `rk4`, `tsit5`.
   public var name: String {
@@ -17,6 +25,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.name
     case .diagonallyImplicit(let tableau): tableau.name
     case .rosenbrock(let tableau): tableau.name
+    case .automatic: "auto"
     }
   }
 
@@ -26,6 +35,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.order
     case .diagonallyImplicit(let tableau): tableau.order
     case .rosenbrock(let tableau): tableau.order
+    case .automatic: AutomaticMethods.explicit.order
     }
   }
 
@@ -34,7 +44,7 @@ public enum SteppingMethod: Sendable, Hashable {
     switch self {
     case .explicit(let tableau): tableau.embedded != nil
     case .diagonallyImplicit(let tableau): tableau.embedded != nil
-    case .rosenbrock: true
+    case .rosenbrock, .automatic: true
     }
   }
 
@@ -42,14 +52,17 @@ public enum SteppingMethod: Sendable, Hashable {
   public var isImplicit: Bool {
     switch self {
     case .explicit: false
-    case .diagonallyImplicit, .rosenbrock: true
+    case .diagonallyImplicit, .rosenbrock, .automatic: true
     }
   }
 
   /// Whether the method can follow controls of a shape: Rosenbrock methods hold the field's derivative
   /// by time, which a control that is linear between nodes changes without the field's knowledge.
   public func follows(_ control: ControlShape) -> Bool {
-    if case (.rosenbrock, .piecewiseLinear) = (self, control) { false } else { true }
+    switch (self, control) {
+    case (.rosenbrock, .piecewiseLinear), (.automatic, .piecewiseLinear): false
+    default: true
+    }
   }
 
   /// The solution between the ends of a step.
@@ -58,6 +71,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.denseOutput
     case .diagonallyImplicit(let tableau): tableau.denseOutput
     case .rosenbrock(let tableau): tableau.denseOutput
+    case .automatic: AutomaticMethods.explicit.denseOutput
     }
   }
 
@@ -67,6 +81,8 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.source
     case .diagonallyImplicit(let tableau): tableau.source
     case .rosenbrock(let tableau): tableau.source
+    case .automatic:
+      "\(AutomaticMethods.explicit.source); \(AutomaticMethods.stiff.source)"
     }
   }
 
@@ -76,7 +92,13 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.stages + tableau.denseStages.count
     case .diagonallyImplicit(let tableau): tableau.stages
     case .rosenbrock(let tableau): tableau.stages + 1
+    case .automatic: max(AutomaticMethods.explicit.stages, AutomaticMethods.stiff.stages + 1)
     }
+  }
+
+  /// The solutions inside of steps of the kinds that a stepper says its steps are of.
+  var denseOutputs: [DenseOutput] {
+    self == .automatic ? [denseOutput, AutomaticMethods.stiff.denseOutput] : [denseOutput]
   }
 
   /// Makes what tries the method's steps.
@@ -97,6 +119,7 @@ public enum SteppingMethod: Sendable, Hashable {
         tableau, evaluation, needsEndVelocity: needsEndVelocity, control: control)
     case .rosenbrock(let tableau):
       RosenbrockStepper(tableau, evaluation)
+    case .automatic: AutomaticStepper(evaluation)
     }
   }
 }

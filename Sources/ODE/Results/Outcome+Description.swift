@@ -21,7 +21,8 @@ extension Outcome: CustomStringConvertible {
       "the solution may have a singularity there, or the tolerances may be finer than the precision "
         + "allows: end earlier, loosen them, or use float64"
     case .tooManySteps:
-      "the field may be stiff or oscillate fast: loosen the tolerances or raise the limit on steps"
+      "the field may be stiff or oscillate fast: take the automatic or an implicit method, loosen the "
+        + "tolerances or raise the limit on steps"
     case .notConverged:
       "the field may be rough or have a singularity there, or equal steps may be too long: take more of "
         + "them, adaptive ones, or an explicit method"

@@ -5,6 +5,8 @@ import Tensors
 final class StepEvaluation<Element: Scalar> {
   /// The rows.
   let memory: StepMemory<Element>
+  /// The rows evaluated so far.
+  var count = 0
   private let evaluator: any FieldEvaluator<Element>
   /// Makes what evaluates the field's Jacobian matrices, where it knows them.
   let makeJacobianEvaluator: () -> (any JacobianEvaluator<Element>)?
@@ -33,6 +35,7 @@ final class StepEvaluation<Element: Scalar> {
 
   /// Evaluates the field for some rows, apart from their steps.
   func evaluate(_ points: RowPoints<Element>, into velocity: UnsafeMutablePointer<Element>) {
+    count += points.count
     evaluator.evaluate(points, into: velocity)
   }
 }

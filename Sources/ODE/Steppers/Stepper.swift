@@ -12,6 +12,9 @@ protocol Stepper<Element>: AnyObject {
   /// Evaluates the field, and holds the rows' memory.
   var evaluation: StepEvaluation<Element> { get }
 
+  /// Of which of the method's kinds the steps just tried are, where it has more than one.
+  var kind: Int { get }
+
   /// The power of the step size that the error estimate is of.
   var estimatePower: Int { get }
 
@@ -67,6 +70,7 @@ extension Stepper {
   func begin(_ count: Int) {}
   func hasFailed(_ slot: Int) -> Bool { false }
   var hasFailures: Bool { false }
+  var kind: Int { 0 }
 
   /// Evaluates the field at the rows' states: the first stage of their steps.
   func evaluateStart(_ count: Int) {

@@ -86,6 +86,9 @@ final class RosenbrockStepper<Element: Scalar>: Stepper {
       attempts * method.stages + (hasTrial ? 1 : 0) + made[place] * jacobians.evaluationsPerMatrix
   }
 
+  /// The size of a row's Jacobian matrix: at least that of its largest eigenvalue.
+  func jacobianNorm(ofSlot slot: Int) -> Element { jacobians.norm(place(slot)) }
+
   private func place(_ slot: Int) -> Int { Int(memory.rows[slot] - firstRow) }
 
   func attempt(_ count: Int) {

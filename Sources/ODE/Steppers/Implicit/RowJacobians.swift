@@ -109,6 +109,22 @@ final class RowJacobians<Element: Scalar> {
     return systems.factor(0, row: place, identityLess: scaled)
   }
 
+  /// The smaller of the norms by rows and by columns of a row's matrix.
+  func norm(_ place: Int) -> Element {
+    let matrix = matrices + place * n * n
+    var (byRows, byColumns): (Element, Element) = (0, 0)
+    for i in 0..<n {
+      var (row, column): (Element, Element) = (0, 0)
+      for j in 0..<n {
+        row += abs(matrix[i * n + j])
+        column += abs(matrix[j * n + i])
+      }
+      byRows = max(byRows, row)
+      byColumns = max(byColumns, column)
+    }
+    return min(byRows, byColumns)
+  }
+
   /// Solves (I − hγJ) y = y of a row in place; shape `[dimension]`.
   func solve(_ place: Int, _ y: Buffer) { systems.solveOne(place, transposed: false, y) }
 }
