@@ -123,6 +123,7 @@ struct StiffnessTest {
   /// Whether the field is stiff after one more step.
   ///
   /// - Parameter ratio: h times an estimate of the size of the largest eigenvalue.
+  /// - Returns: the decision, which a single step rarely changes.
   mutating func isStiff(_ ratio: Double) -> Bool {
     let speaksForChange = state ? ratio < StiffnessTest.within : ratio > StiffnessTest.boundary
     if speaksForChange {

@@ -93,7 +93,8 @@ import Testing
     ),
     (
       .tooManySteps(t: 2), "the limit on steps was met at t = 2.0",
-      "the field may be stiff or oscillate fast: loosen the tolerances or raise the limit on steps"
+      "the field may be stiff or oscillate fast: take the automatic or an implicit method, loosen "
+        + "the tolerances or raise the limit on steps"
     ),
     (
       .notFinite(.initialState, t: 0), "the initial state is not finite",
