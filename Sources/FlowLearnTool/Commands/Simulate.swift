@@ -12,6 +12,7 @@ struct Simulate: ToolCommand {
 
         flowlearn simulate lorenz63 --to 20 --every 0.01 > lorenz.csv
         flowlearn simulate lorenz63 --set rho=14 --tolerance 1e-10
+        flowlearn simulate oregonator --method auto --output oregonator.csv --plot oregonator.svg
         flowlearn simulate runs/iris-001 --start 5.1,3.5,1.4,0.2
       """)
 
@@ -35,7 +36,9 @@ struct Simulate: ToolCommand {
   @Option("So many equal steps, instead of adaptive ones.", value: "count") var steps: Int?
   @Option("The file to write; standard output when not given.", short: "o", value: "file")
   var output: String?
-  @Flag("Overwrite the output.") var force = false
+  @Option("Draw the components against time, and their path, as SVG.", value: "file")
+  var plot: String?
+  @Flag("Overwrite the output, and the plot.") var force = false
   @OptionGroup var talk: TalkOptions
 
   func validate() throws(ValidationError) {
@@ -70,6 +73,11 @@ struct Simulate: ToolCommand {
       talk.json
       ? trajectory.json(subject.components) : trajectory.csv(subject.components)
     let console = talk.console
+    if let plot {
+      let picture = TrajectoryPlot(
+        trajectory: trajectory, name: subject.name, components: subject.components)
+      try console.deliver(Array(picture.svg.utf8), to: plot, overwrites: force)
+    }
     try console.deliver(bytes, to: output, overwrites: force)
     let work = trajectory.statistics
     console.detail(

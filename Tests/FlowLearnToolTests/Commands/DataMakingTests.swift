@@ -72,6 +72,21 @@ import Testing
     #expect(try table.numbers(of: "t")[49] == 10)
   }
 
+  @Test func `a stiff system is followed and drawn`() throws {
+    let place = try Workplace()
+    let run = try place.run("simulate robertson --method auto --at 0,40 --plot path.svg -v")
+    #expect(run.code == 0)
+    // The reference state of the catalogue.
+    #expect(abs(try table(run).numbers(of: "a")[1] - 0.7158270687194581) < 1e-5)
+    #expect(try place.text("path.svg").hasPrefix("<svg"))
+    let again = try place.run("simulate robertson --method auto --at 0,40 --plot path.svg")
+    #expect(again.code == 73, "\(again.errors)")
+    let equal = try place.run("simulate robertson --method auto --steps 10")
+    #expect(equal.code == 64)
+    #expect(
+      equal.errors.hasPrefix("Error: '--method auto' takes adaptive steps: leave out '--steps'"))
+  }
+
   @Test func `a method without an error estimate wants equal steps`() throws {
     let place = try Workplace()
     let run = try place.run("simulate pendulum --method rk4")
