@@ -38,6 +38,38 @@ public struct FlowField<Element: Scalar>: VectorField {
     Evaluator(self, rows: rowCapacity)
   }
 
+  /// The exact derivatives under a constant control; nil under others, by whose differences those by
+  /// time are found, too.
+  public func makeJacobianEvaluator(rowCapacity: Int) -> (any JacobianEvaluator<Element>)? {
+    control.shape == .constant ? Jacobian(self, rows: rowCapacity) : nil
+  }
+
+  private final class Jacobian: JacobianEvaluator {
+    let control: ControlPath<Element>
+    let evaluator: HamiltonianEvaluator<Element>
+    let jacobian: HamiltonianJacobian<Element>
+
+    init(_ field: FlowField, rows: Int) {
+      control = field.control
+      evaluator = field.program.makeEvaluator(rows: rows)
+      jacobian = HamiltonianJacobian(
+        field.program, rows: rows, residualCount: field.program.residualCount(rows: rows))
+      // The tensor is kept, so its elements stay where they are.
+      control.nodes.withUnsafeElements { elements in
+        if let base = elements.baseAddress { evaluator.setParameters(base) }
+      }
+    }
+
+    func evaluate(
+      _ points: RowPoints<Element>, into matrices: UnsafeMutablePointer<Element>,
+      slopes: UnsafeMutablePointer<Element>
+    ) {
+      jacobian.evaluate(
+        points.count, t: points.t, x: points.x, by: evaluator, withCost: false, into: matrices,
+        slopes: slopes)
+    }
+  }
+
   private final class Evaluator: FieldEvaluator {
     let control: ControlPath<Element>
     let evaluator: HamiltonianEvaluator<Element>

@@ -14,6 +14,14 @@ public protocol VectorField<Element>: Sendable {
 
   /// Makes an evaluator for at most `rowCapacity` rows a call.
   func makeEvaluator(rowCapacity: Int) -> any FieldEvaluator<Element>
+
+  /// Makes what evaluates the field's Jacobian matrices for at most `rowCapacity` rows a call; nil, as
+  /// by default, for a field that knows none: then they are found by differences.
+  func makeJacobianEvaluator(rowCapacity: Int) -> (any JacobianEvaluator<Element>)?
+}
+
+extension VectorField {
+  public func makeJacobianEvaluator(rowCapacity: Int) -> (any JacobianEvaluator<Element>)? { nil }
 }
 
 /// Evaluates a vector field on one thread, with memory of its own.

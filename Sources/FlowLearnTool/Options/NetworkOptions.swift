@@ -61,6 +61,11 @@ struct NetworkOptions: ArgumentGroup {
         )
       }
     }
+    if let method = solver.method.flatMap(SteppingMethod.named), !method.follows(controlShape) {
+      throw ValidationError(
+        "'--method \(method)' does not go with '--control linear': use kvaerno5, or "
+          + "'--control piecewise'")
+    }
   }
 
   /// The control's shape; as many pieces as steps unless the user says otherwise.

@@ -37,7 +37,8 @@ struct SolverOptions: ArgumentGroup {
     }
     if let method, SteppingMethod.named(method)?.hasErrorEstimate != true {
       throw ValidationError(
-        "'--method \(method)' has no error estimate for adaptive steps (use dopri5 or tsit5)")
+        "'--method \(method)' has no error estimate for adaptive steps (use dopri5 or tsit5, or kvaerno5 for stiff flows)"
+      )
     }
   }
 

@@ -53,9 +53,12 @@ extension FlowScheme {
 
   fileprivate init(_ reader: JSONReader) throws(JSONShapeError) {
     let horizon = try reader.horizon()
+    let control = try ControlShape(try reader.at("control"))
+    let method = try reader.method("method")
+    try reader.check(method, follows: control)
     self.init(
-      method: try reader.method("method"), steps: try reader.int("step_count", in: 1...1_000_000),
-      from: horizon.start, to: horizon.end, control: try ControlShape(try reader.at("control")),
+      method: method, steps: try reader.int("step_count", in: 1...1_000_000),
+      from: horizon.start, to: horizon.end, control: control,
       coupling: try reader.coupling())
   }
 }
@@ -74,9 +77,11 @@ extension AdaptiveScheme {
     var steps = AdaptiveControl(relative: relative, absolute: absolute)
     steps.maximumSteps = try reader.int("maximum_steps", in: 1...1_000_000_000)
     let horizon = try reader.horizon()
+    let control = try ControlShape(try reader.at("control"))
+    try reader.check(method, follows: control)
     self.init(
-      method: method, steps: steps, from: horizon.start, to: horizon.end,
-      control: try ControlShape(try reader.at("control")), adjoint: try reader.choice("adjoint"),
+      method: method, steps: steps, from: horizon.start, to: horizon.end, control: control,
+      adjoint: try reader.choice("adjoint"),
       costateNorm: reader.value.object?["costate_norm"] == nil
         ? .withoutParameters : try reader.choice("costate_norm"))
   }
@@ -110,6 +115,16 @@ extension JSONReader {
       throw try at(key).error("one of the methods \(names), not \"\(name)\"")
     }
     return method
+  }
+
+  /// Checks that a method can follow controls of a shape.
+  fileprivate func check(
+    _ method: SteppingMethod, follows control: ControlShape
+  ) throws(JSONShapeError) {
+    guard method.follows(control) else {
+      throw try at("method").error(
+        "a method for a control that is linear between nodes, not \(method.name)")
+    }
   }
 
   /// The two finite times of a horizon.

@@ -58,7 +58,7 @@ public struct AdaptiveScheme: Sendable {
 
   /// A scheme.
   ///
-  /// - Precondition: the method has an error estimate.
+  /// - Precondition: the method has an error estimate and follows the control.
   public init(
     method: SteppingMethod = .tsitouras, steps: AdaptiveControl = AdaptiveControl(),
     from start: Double = 0, to end: Double = 1, control: ControlShape = .constant,
@@ -66,6 +66,9 @@ public struct AdaptiveScheme: Sendable {
   ) {
     precondition(
       method.hasErrorEstimate, "method \(method.name) has no error estimate: it takes fixed steps")
+    precondition(
+      method.follows(control),
+      "method \(method.name) under a control that is linear between nodes: take kvaerno5")
     self.method = method
     self.steps = steps
     span = TimeSpan(from: start, to: end)

@@ -102,7 +102,7 @@ final class ControlledEvaluation<Element: Scalar> {
   }
 
   /// Sets the parameters of a piece, or those of a time in it.
-  private func apply(_ piece: Int, at t: Element? = nil) {
+  fileprivate func apply(_ piece: Int, at t: Element? = nil) {
     let mixture = scheme.mixture(at: t.map { Double($0) } ?? scheme.span.start, in: piece)
     reader.apply(mixture, to: evaluator)
   }
@@ -142,6 +142,34 @@ struct PieceField<Element: Scalar>: VectorField, @unchecked Sendable {
 
   func makeEvaluator(rowCapacity: Int) -> any FieldEvaluator<Element> {
     Evaluator(self, rows: rowCapacity)
+  }
+
+  /// The exact derivatives where all rows of a piece have the same parameters; else nil.
+  func makeJacobianEvaluator(rowCapacity: Int) -> (any JacobianEvaluator<Element>)? {
+    evaluation.scheme.controlDependsOnRow ? nil : Jacobian(self, rows: rowCapacity)
+  }
+
+  private final class Jacobian: JacobianEvaluator {
+    let field: PieceField
+    let jacobian: HamiltonianJacobian<Element>
+
+    init(_ field: PieceField, rows: Int) {
+      self.field = field
+      jacobian = HamiltonianJacobian(
+        field.evaluation.program, rows: rows,
+        residualCount: field.evaluation.residualCount(rows: rows))
+    }
+
+    func evaluate(
+      _ points: RowPoints<Element>, into matrices: UnsafeMutablePointer<Element>,
+      slopes: UnsafeMutablePointer<Element>
+    ) {
+      let evaluation = field.evaluation
+      evaluation.apply(field.piece)
+      jacobian.evaluate(
+        points.count, t: points.t, x: points.x, by: evaluation.evaluator,
+        withCost: evaluation.program.hasRunningCost, into: matrices, slopes: slopes)
+    }
   }
 
   private final class Evaluator: FieldEvaluator {

@@ -32,8 +32,8 @@ public struct FlowScheme: Sendable {
 
   /// A flow of so many equal steps.
   ///
-  /// - Precondition: there is at least one step, both times are finite, and a coupling is above 0 and
-  ///   at most 1.
+  /// - Precondition: there is at least one step, both times are finite, a coupling is above 0 and at
+  ///   most 1, and the method follows the control.
   public init(
     method: SteppingMethod, steps: Int, from start: Double = 0, to end: Double = 1,
     control: ControlShape = .constant, coupling: Double? = nil
@@ -44,6 +44,9 @@ public struct FlowScheme: Sendable {
       coupling.map { $0 > 0 && $0 <= 1 } ?? true,
       "a coupling of \(coupling ?? .nan): it is above 0 and at most 1")
     self.coupling = coupling
+    precondition(
+      method.follows(control),
+      "method \(method.name) under a control that is linear between nodes: take kvaerno5")
     self.method = method
     self.steps = steps
     self.start = start

@@ -13,6 +13,8 @@ final class BlockIntegration<Element: Scalar> {
   private let interpolant: StepInterpolant<Element>
   let measure: ErrorMeasure<Element>?
   private let tolerances: (absolute: Element, relative: Element)
+  /// The square of an error for which steps become half as long, about.
+  private let errorOfFailures: Double
   let stops: StopList?
   /// The rows under way: they hold the first slots.
   private(set) var active = 0
@@ -42,8 +44,10 @@ final class BlockIntegration<Element: Scalar> {
       stages: method.stages, capacity: capacity, dimension: field.dimension)
     let isAdaptive = control.equalSteps == nil
     stepper = method.makeStepper(
-      StepEvaluation(field, memory), needsEndVelocity: needsDenseOutput || isAdaptive)
+      StepEvaluation(field, memory), needsEndVelocity: needsDenseOutput || isAdaptive,
+      control: control)
     interpolant = StepInterpolant(method.denseOutput, memory)
+    errorOfFailures = (0..<2 * stepper.estimatePower).reduce(1) { square, _ in square * 1.8 }
     if case .adaptive(let control) = integrator.control {
       memory.state.set(
         control, estimatePower: stepper.estimatePower, rounding: Double(Element.ulpOfOne),
@@ -79,6 +83,7 @@ final class BlockIntegration<Element: Scalar> {
     equalStep = 0
     state.begin(active, block.spans, firstRow: block.firstRow)
     for slot in 0..<active { memory.rows[slot] = Int32(block.firstRow + slot) }
+    stepper.begin(active)
     Element.copyMatrix(
       rows: active, columns: memory.dimension, block.states, from: (memory.dimension, 1),
       into: memory.x, to: (1, active))
@@ -103,7 +108,11 @@ extension BlockIntegration {
     if let steps = control.equalSteps {
       memory.state.proposeEqual(active, step: equalStep, outOf: steps, of: block.spans)
     } else if memory.state.propose(active) > 0 {
-      remove(block) { memory.state.ending($0) }
+      remove(block) { slot in
+        memory.state.ending(slot).map {
+          stepper.hasFailed(slot) ? .notConverged(t: memory.state.t[slot]) : $0
+        }
+      }
     }
   }
 
@@ -117,13 +126,25 @@ extension BlockIntegration {
         memory.state.verdicts[slot] = 0
         acceptedCount -= 1
       }
+      guard stepper.hasFailures else { return }
+      for slot in 0..<active where stepper.hasFailed(slot) && memory.state.verdicts[slot] != 0 {
+        memory.state.verdicts[slot] = 0
+        acceptedCount -= 1
+      }
     }
   }
 
   private func estimateErrors() {
-    guard let measure else { return stepper.estimateErrors(active, tolerances) }
-    stepper.writeErrors(active, to: memory.stage)
-    measure.squaredErrors(active, of: memory.stage, memory.x, memory.xNext)
+    if let measure {
+      stepper.writeErrors(active, to: memory.stage)
+      measure.squaredErrors(active, of: memory.stage, memory.x, memory.xNext)
+    } else {
+      stepper.estimateErrors(active, tolerances)
+    }
+    guard stepper.hasFailures else { return }
+    for slot in 0..<active where stepper.hasFailed(slot) {
+      memory.state.squaredErrors[slot] = errorOfFailures
+    }
   }
 
   private func show(_ observer: any StepObserver<Element>) {
@@ -152,8 +173,11 @@ extension BlockIntegration {
     // Equal steps are counted: the times of very short ones are rounded to the end too early.
     if equalStep == steps || acceptedCount < active {
       remove(block) { slot in
-        memory.state.verdicts[slot] == 0
-          ? .notFinite(.state, t: memory.state.t[slot]) : equalStep == steps ? .completed : nil
+        guard memory.state.verdicts[slot] == 0 else {
+          return equalStep == steps ? .completed : nil
+        }
+        let t = memory.state.t[slot]
+        return stepper.hasFailed(slot) ? .notConverged(t: t) : .notFinite(.state, t: t)
       }
     }
   }

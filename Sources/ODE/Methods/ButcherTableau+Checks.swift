@@ -6,20 +6,23 @@ extension ButcherTableau {
   /// embedded method, and of its dense output.
   public var conditionResidual: Double {
     let rowSums = zip(a, c).map { abs($0.reduce(0, +) - $1) }.max() ?? 0
-    let conditions = OrderConditions(a: a, c: c)
+    let conditions = OrderConditions(a: a, upTo: order)
     let step = conditions.residual(of: b, order: order)
-    let estimate = embedded.map { conditions.residual(of: $0.b, order: $0.order) } ?? 0
-    return max(rowSums, step, estimate, denseResidual)
+    let estimates = [embedded, secondEmbedded].map {
+      $0.map { conditions.residual(of: $0.b, order: $0.order) } ?? 0
+    }
+    return max(rowSums, step, estimates[0], estimates[1], denseResidual)
   }
 
-  /// The stages are extended by the velocity at the end of the step where the dense output uses it.
+  /// The stages are extended by the velocity at the end of the step where the dense output uses it,
+  /// and by the stages that it needs besides.
   private var denseResidual: Double {
-    let conditions =
-      usesEndVelocity
-      ? OrderConditions(a: a + [b], c: c + [1]) : OrderConditions(a: a, c: c)
-    let inside = conditions.residual(
+    let rows = usesEndVelocity ? a + [b] + denseStages.map(\.a) : a
+    let inside = OrderConditions(a: rows, upTo: denseOutput.order).residual(
       ofPolynomials: denseOutput.coefficients, order: denseOutput.order)
-    let atEnd = zip(denseOutput.weights(at: 1), b + [0]).map { abs($0 - $1) }.max() ?? 0
+    let atEnd =
+      zip(denseOutput.weights(at: 1), b + [0] + denseStages.map { _ in 0 })
+      .map { abs($0 - $1) }.max() ?? 0
     return max(inside, atEnd)
   }
 
@@ -48,11 +51,18 @@ extension ButcherTableau {
     }
     let rows = denseOutput.coefficients.count
     precondition(
-      rows == stages || rows == stages + 1 && !isFSAL,
+      rows == stages && denseStages.isEmpty || rows == stages + 1 + denseStages.count && !isFSAL,
       "method \(name): dense output of \(rows) velocities for \(stages) stages")
     // Published decimals have 16 digits, and the conditions add up products of them.
     let residual = conditionResidual
     precondition(
-      residual <= 1e-12, "method \(name) misses its order conditions by \(residual)")
+      residual <= 1e-12 * max(largestWeight, 1),
+      "method \(name) misses its order conditions by \(residual)")
+  }
+
+  /// The largest of the weights, whose rounding the conditions add up.
+  private var largestWeight: Double {
+    let dense = denseOutput.coefficients + denseStages.map(\.a)
+    return (a + [b] + dense).flatMap { $0 }.map { abs($0) }.max() ?? 1
   }
 }

@@ -1,12 +1,11 @@
 extension ButcherTableau {
   /// All methods, by increasing order.
   public static let all: [ButcherTableau] = [
-    .euler, .midpoint, .heun, .bogackiShampine, .rungeKutta4, .threeEighths, .dormandPrince,
-    .tsitouras,
+    .euler, .midpoint, .heun, .bogackiShampine, .strongStability3, .rungeKutta4, .threeEighths,
+    .fehlberg, .dormandPrince, .tsitouras, .cashKarp, .verner6, .dormandPrince853,
   ]
 
-  /// The method with a name: `euler`, `midpoint`, `heun`, `bosh3`, `rk4`, `three-eighths`, `dopri5`
-  /// or `tsit5`.
+  /// The method with a name, one of those of ``all``: `rk4`, `tsit5`.
   ///
   /// - Returns: nil when no method has that name.
   public static func named(_ name: String) -> ButcherTableau? {

@@ -19,6 +19,11 @@ public struct ButcherTableau: Sendable, Hashable {
   public let c: [Double]
   /// The method of another order on the same stages, if there is one: what adaptive steps need.
   public let embedded: EmbeddedMethod?
+  /// A second embedded method, of lower order, if there is one: with ē the estimate that it gives and e
+  /// that of ``embedded``, in norms, the error of a step is |e|² / sqrt(|e|² + ē² / 100).
+  public let secondEmbedded: EmbeddedMethod?
+  /// Stages behind those of the step and the velocity at its end, that only the dense output needs.
+  public let denseStages: [DenseStage]
   /// The solution between the ends of a step.
   public let denseOutput: DenseOutput
   /// Whether the last stage is the velocity at the end of the step, and so the next step's first.
@@ -30,18 +35,21 @@ public struct ButcherTableau: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - name: the name in options.
-  ///   - order: the order, from 1 to 5.
+  ///   - order: the order, from 1 to 8.
   ///   - a: the rows of weights, row i with i entries.
   ///   - b: the stages' weights in the step.
   ///   - c: the stages' times.
   ///   - embedded: the embedded method.
+  ///   - secondEmbedded: a second embedded method, of lower order.
+  ///   - denseStages: the stages that only the dense output needs.
   ///   - denseOutput: the weights between the ends of a step; the cubic through both ends' states and
   ///     velocities when nil.
   ///   - source: where the coefficients were published.
   /// - Precondition: the coefficients are those of a method of the claimed order.
   public init(
     name: String, order: Int, a: [[Double]], b: [Double], c: [Double],
-    embedded: EmbeddedMethod? = nil, denseOutput: DenseOutput? = nil, source: String
+    embedded: EmbeddedMethod? = nil, secondEmbedded: EmbeddedMethod? = nil,
+    denseStages: [DenseStage] = [], denseOutput: DenseOutput? = nil, source: String
   ) {
     self.name = name
     self.order = order
@@ -49,6 +57,8 @@ public struct ButcherTableau: Sendable, Hashable {
     self.b = b
     self.c = c
     self.embedded = embedded
+    self.secondEmbedded = secondEmbedded
+    self.denseStages = denseStages
     self.source = source
     ButcherTableau.checkShape(name, a: a, b: b, c: c)
     isFSAL = b.count > 1 && c.last == 1 && b.last == 0 && a.last == Array(b.dropLast())
@@ -64,9 +74,17 @@ public struct ButcherTableau: Sendable, Hashable {
     embedded.map { embedded in zip(b, embedded.b).map { $0 - $1 } }
   }
 
-  /// The lower of the orders of the step and the embedded method: the error estimate is of the order
-  /// of h to the power one higher.
-  var estimateOrder: Int { min(order, embedded?.order ?? order) }
+  /// The stages' weights in the error estimate of the second embedded method.
+  var secondErrorWeights: [Double]? {
+    secondEmbedded.map { embedded in zip(b, embedded.b).map { $0 - $1 } }
+  }
+
+  /// The error estimate is of the order of h to the power one higher than this: the lower of the orders
+  /// of the step and the embedded method; two estimates together are of the order of e² / ē.
+  var estimateOrder: Int {
+    guard let embedded, let secondEmbedded else { return min(order, embedded?.order ?? order) }
+    return 2 * embedded.order - secondEmbedded.order
+  }
 
   /// Whether the dense output combines, behind the stages, the velocity at the end of the step.
   public var usesEndVelocity: Bool { denseOutput.coefficients.count > stages }
@@ -88,5 +106,20 @@ public struct EmbeddedMethod: Sendable, Hashable {
   /// The embedded method whose weights are `step` less `error`, as some sources print it.
   public init(order: Int, step: [Double], error: [Double]) {
     self.init(order: order, b: zip(step, error).map { $0 - $1 })
+  }
+}
+
+/// A stage that only the dense output of a method needs.
+public struct DenseStage: Sendable, Hashable {
+  /// The weights of the method's stages, of the velocity at the end of the step, and of the dense stages
+  /// before.
+  public let a: [Double]
+  /// The stage's time, in steps.
+  public let c: Double
+
+  /// A stage.
+  public init(a: [Double], c: Double) {
+    self.a = a
+    self.c = c
   }
 }

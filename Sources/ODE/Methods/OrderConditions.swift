@@ -2,43 +2,56 @@
 ///
 /// A tree of ρ nodes has an elementary weight φ_i at each stage and a density γ, and the weights b
 /// satisfy its condition when Σ_i b_i φ_i = 1/γ. A method has order p when the conditions of all
-/// trees of at most p nodes are satisfied.
+/// trees of at most p nodes are satisfied. A tree is a root with smaller trees upon it: its weight is
+/// the product of theirs, each multiplied by the matrix a, and its density ρ times the product of
+/// theirs.
 ///
 /// > Source: Butcher, J. Austral. Math. Soc. 3 (1963); Hairer, Norsett & Wanner, Solving Ordinary
 /// > Differential Equations I (1993), II.2.
 struct OrderConditions {
-  /// The trees listed here have at most so many nodes.
-  static let highestOrder = 5
+  /// Orders are known up to here; there are 200 trees of at most so many nodes.
+  static let highestOrder = 8
 
   private struct Tree {
     let nodes: Int
     let density: Double
     let weights: [Double]
+    /// The weights multiplied by the matrix: the tree as a branch.
+    let branch: [Double]
   }
 
-  private let trees: [Tree]
+  private var trees: [Tree] = []
+  private let a: [[Double]]
 
-  init(a: [[Double]], c: [Double]) {
-    func times(_ x: [Double]) -> [Double] {
-      a.map { row in zip(row, x).reduce(0) { $0 + $1.0 * $1.1 } }
+  /// The conditions of methods with the weights `a` up to an order.
+  init(a: [[Double]], upTo order: Int) {
+    self.a = a
+    for nodes in 1...max(order, 1) {
+      let smaller = trees
+      grow(nodes - 1, from: smaller, first: 0, weights: a.map { _ in 1 }, density: Double(nodes))
     }
-    func product(_ x: [Double], _ y: [Double]) -> [Double] { zip(x, y).map { $0 * $1 } }
-    let c2 = product(c, c)
-    let c3 = product(c, c2)
-    let ac = times(c)
-    let ac2 = times(c2)
-    let aac = times(ac)
-    let list: [(Int, Double, [Double])] = [
-      (1, 1, c.map { _ in 1 }),
-      (2, 2, c),
-      (3, 3, c2), (3, 6, ac),
-      (4, 4, c3), (4, 8, product(c, ac)), (4, 12, ac2), (4, 24, aac),
-      (5, 5, product(c2, c2)), (5, 10, product(c2, ac)), (5, 15, product(c, ac2)),
-      (5, 30, product(c, aac)), (5, 20, product(ac, ac)), (5, 20, times(c3)),
-      (5, 40, times(product(c, ac))), (5, 60, times(ac2)), (5, 120, times(aac)),
-    ]
-    trees = list.map { Tree(nodes: $0.0, density: $0.1, weights: $0.2) }
   }
+
+  /// Adds the trees whose root carries so many more nodes, on branches from the `first` on.
+  private mutating func grow(
+    _ left: Int, from smaller: [Tree], first: Int, weights: [Double], density: Double
+  ) {
+    if left == 0 {
+      let branch = a.map { row in zip(row, weights).reduce(0) { $0 + $1.0 * $1.1 } }
+      let nodes = smaller.last.map { $0.nodes + 1 } ?? 1
+      return trees.append(
+        Tree(nodes: nodes, density: density, weights: weights, branch: branch))
+    }
+    for index in smaller.indices.dropFirst(first) where smaller[index].nodes <= left {
+      let child = smaller[index]
+      grow(
+        left - child.nodes, from: smaller, first: index,
+        weights: zip(weights, child.branch).map { $0 * $1 }, density: density * child.density)
+    }
+  }
+
+  /// The number of conditions.
+  var count: Int { trees.count }
 
   /// The largest residual of the weights in the conditions up to an order.
   func residual(of b: [Double], order: Int) -> Double {

@@ -1,6 +1,9 @@
 extension SteppingMethod {
   /// All methods, by kind and increasing order.
-  public static let all: [SteppingMethod] = ButcherTableau.all.map(SteppingMethod.explicit)
+  public static let all: [SteppingMethod] =
+    ButcherTableau.all.map(SteppingMethod.explicit)
+    + DiagonallyImplicitTableau.all.map(SteppingMethod.diagonallyImplicit)
+    + RosenbrockTableau.all.map(SteppingMethod.rosenbrock)
 
   /// The methods with an error estimate, which take adaptive steps.
   public static let adaptive: [SteppingMethod] = all.filter(\.hasErrorEstimate)
@@ -28,6 +31,30 @@ extension SteppingMethod {
   public static let dormandPrince = SteppingMethod.explicit(.dormandPrince)
   /// Tsitouras' pair of orders 5 and 4.
   public static let tsitouras = SteppingMethod.explicit(.tsitouras)
+  /// Shu and Osher's strongly stable method of order 3.
+  public static let strongStability3 = SteppingMethod.explicit(.strongStability3)
+  /// Fehlberg's pair of orders 4 and 5.
+  public static let fehlberg = SteppingMethod.explicit(.fehlberg)
+  /// Cash and Karp's pair of orders 5 and 4.
+  public static let cashKarp = SteppingMethod.explicit(.cashKarp)
+  /// Verner's pair of orders 6 and 5.
+  public static let verner6 = SteppingMethod.explicit(.verner6)
+  /// Dormand and Prince's triple of orders 8, 5 and 3.
+  public static let dormandPrince853 = SteppingMethod.explicit(.dormandPrince853)
+  /// Euler's implicit method.
+  public static let implicitEuler = SteppingMethod.diagonallyImplicit(.implicitEuler)
+  /// The implicit midpoint rule.
+  public static let implicitMidpoint = SteppingMethod.diagonallyImplicit(.implicitMidpoint)
+  /// The trapezoidal rule.
+  public static let trapezoid = SteppingMethod.diagonallyImplicit(.trapezoid)
+  /// The trapezoidal rule and BDF2 as a pair of orders 2 and 3.
+  public static let trBDF2 = SteppingMethod.diagonallyImplicit(.trBDF2)
+  /// Kværnø's pair of orders 5 and 4.
+  public static let kvaerno5 = SteppingMethod.diagonallyImplicit(.kvaerno5)
+  /// Hairer and Wanner's Rosenbrock method of order 4.
+  public static let rodas4 = SteppingMethod.rosenbrock(.rodas4)
+  /// Steinebach's Rosenbrock method of order 5.
+  public static let rodas5P = SteppingMethod.rosenbrock(.rodas5P)
 }
 
 extension SteppingMethod: CustomStringConvertible {

@@ -1,15 +1,22 @@
+public import Calculus
 import Tensors
 
 /// A one-step method: what an integrator repeats.
-///
 public enum SteppingMethod: Sendable, Hashable {
   /// A Runge-Kutta method whose stages follow one from another.
   case explicit(ButcherTableau)
+  /// A Runge-Kutta method whose stages are implicit, each by itself: for stiff fields.
+  case diagonallyImplicit(DiagonallyImplicitTableau)
+  /// A Rosenbrock method, whose stages are linear, the Jacobian matrix being part of it: for stiff
+  /// fields of few components.
+  case rosenbrock(RosenbrockTableau)
 
   /// The name in options: `rk4`, `tsit5`.
   public var name: String {
     switch self {
     case .explicit(let tableau): tableau.name
+    case .diagonallyImplicit(let tableau): tableau.name
+    case .rosenbrock(let tableau): tableau.name
     }
   }
 
@@ -17,6 +24,8 @@ public enum SteppingMethod: Sendable, Hashable {
   public var order: Int {
     switch self {
     case .explicit(let tableau): tableau.order
+    case .diagonallyImplicit(let tableau): tableau.order
+    case .rosenbrock(let tableau): tableau.order
     }
   }
 
@@ -24,13 +33,31 @@ public enum SteppingMethod: Sendable, Hashable {
   public var hasErrorEstimate: Bool {
     switch self {
     case .explicit(let tableau): tableau.embedded != nil
+    case .diagonallyImplicit(let tableau): tableau.embedded != nil
+    case .rosenbrock: true
     }
+  }
+
+  /// Whether steps solve systems with the Jacobian matrix, so that stiff fields do not shorten them.
+  public var isImplicit: Bool {
+    switch self {
+    case .explicit: false
+    case .diagonallyImplicit, .rosenbrock: true
+    }
+  }
+
+  /// Whether the method can follow controls of a shape: Rosenbrock methods hold the field's derivative
+  /// by time, which a control that is linear between nodes changes without the field's knowledge.
+  public func follows(_ control: ControlShape) -> Bool {
+    if case (.rosenbrock, .piecewiseLinear) = (self, control) { false } else { true }
   }
 
   /// The solution between the ends of a step.
   public var denseOutput: DenseOutput {
     switch self {
     case .explicit(let tableau): tableau.denseOutput
+    case .diagonallyImplicit(let tableau): tableau.denseOutput
+    case .rosenbrock(let tableau): tableau.denseOutput
     }
   }
 
@@ -38,13 +65,17 @@ public enum SteppingMethod: Sendable, Hashable {
   public var source: String {
     switch self {
     case .explicit(let tableau): tableau.source
+    case .diagonallyImplicit(let tableau): tableau.source
+    case .rosenbrock(let tableau): tableau.source
     }
   }
 
   /// The numbers of a row's components that steps of a method keep: the velocities of its stages.
   var stages: Int {
     switch self {
-    case .explicit(let tableau): tableau.stages
+    case .explicit(let tableau): tableau.stages + tableau.denseStages.count
+    case .diagonallyImplicit(let tableau): tableau.stages
+    case .rosenbrock(let tableau): tableau.stages + 1
     }
   }
 
@@ -53,13 +84,19 @@ public enum SteppingMethod: Sendable, Hashable {
   /// - Parameters:
   ///   - evaluation: evaluates the field for the rows of a block.
   ///   - needsEndVelocity: whether an attempt is to give the velocity at the end of the step.
+  ///   - control: how long steps are: systems are solved to a part of the tolerances.
   /// - Returns: the stepper, which works in the memory of `evaluation`.
   func makeStepper<Element: Scalar>(
-    _ evaluation: StepEvaluation<Element>, needsEndVelocity: Bool
+    _ evaluation: StepEvaluation<Element>, needsEndVelocity: Bool, control: StepControl
   ) -> any Stepper<Element> {
     switch self {
     case .explicit(let tableau):
       ExplicitStepper(tableau, evaluation, needsEndVelocity: needsEndVelocity)
+    case .diagonallyImplicit(let tableau):
+      DiagonallyImplicitStepper(
+        tableau, evaluation, needsEndVelocity: needsEndVelocity, control: control)
+    case .rosenbrock(let tableau):
+      RosenbrockStepper(tableau, evaluation)
     }
   }
 }

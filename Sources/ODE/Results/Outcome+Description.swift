@@ -5,6 +5,7 @@ extension Outcome: CustomStringConvertible {
     case .completed: "completed"
     case .stepTooSmall(let t): "the step size became too small at t = \(t)"
     case .tooManySteps(let t): "the limit on steps was met at t = \(t)"
+    case .notConverged(let t): "Newton's iteration did not converge at t = \(t)"
     case .notFinite(.initialState, _): "the initial state is not finite"
     case .notFinite(.velocity, let t): "the velocity is not finite near t = \(t)"
     case .notFinite(.state, let t): "the state is not finite after t = \(t)"
@@ -21,6 +22,9 @@ extension Outcome: CustomStringConvertible {
         + "allows: end earlier, loosen them, or use float64"
     case .tooManySteps:
       "the field may be stiff or oscillate fast: loosen the tolerances or raise the limit on steps"
+    case .notConverged:
+      "the field may be rough or have a singularity there, or equal steps may be too long: take more of "
+        + "them, adaptive ones, or an explicit method"
     case .notFinite(.initialState, _):
       "look for missing or infinite numbers in the initial states"
     case .notFinite(.velocity, _):

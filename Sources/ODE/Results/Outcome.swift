@@ -6,6 +6,8 @@ public enum Outcome: Sendable, Hashable {
   case stepTooSmall(t: Double)
   /// The limit on the number of steps was met.
   case tooManySteps(t: Double)
+  /// The systems of an implicit method were not solved, however short the step.
+  case notConverged(t: Double)
   /// A number was infinite or not a number.
   case notFinite(Quantity, t: Double)
 
@@ -26,7 +28,7 @@ public enum Outcome: Sendable, Hashable {
   public var failureTime: Double? {
     switch self {
     case .completed: nil
-    case .stepTooSmall(let t), .tooManySteps(let t), .notFinite(_, let t): t
+    case .stepTooSmall(let t), .tooManySteps(let t), .notConverged(let t), .notFinite(_, let t): t
     }
   }
 }

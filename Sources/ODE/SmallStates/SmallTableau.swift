@@ -4,7 +4,7 @@ extension SteppingMethod {
   var smallTableau: ButcherTableau {
     guard case .explicit(let tableau) = self else {
       preconditionFailure(
-        "small states are followed with explicit methods, and \(name) is not one: make the field a "
+        "small fields are followed with explicit methods, and \(name) is not one: make the field a "
           + "RowwiseField")
     }
     return tableau

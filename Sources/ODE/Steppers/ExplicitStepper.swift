@@ -10,6 +10,11 @@ final class ExplicitStepper<Element: Scalar>: Stepper {
   private let stages: [Combination<Element>]
   private let step: Combination<Element>
   private let error: Combination<Element>?
+  private let secondError: Combination<Element>?
+  private let second: UnsafeMutablePointer<Element>?
+  /// The states of the stages that only the dense output needs, and whether they were asked for.
+  private let denseStages: [Combination<Element>]
+  private var isDense = false
 
   /// A stepper.
   ///
@@ -29,7 +34,12 @@ final class ExplicitStepper<Element: Scalar>: Stepper {
     stages = method.a.dropFirst().map { Combination($0, velocity) }
     step = Combination(method.b, velocity)
     error = method.errorWeights.map { Combination($0, velocity) }
+    secondError = method.secondErrorWeights.map { Combination($0, velocity) }
+    second = secondError.map { _ in .allocate(capacity: memory.capacity * memory.dimension) }
+    denseStages = method.denseStages.map { Combination($0.a, velocity) }
   }
+
+  deinit { second?.deallocate() }
 
   var estimatePower: Int { method.estimateOrder + 1 }
 
@@ -43,6 +53,17 @@ final class ExplicitStepper<Element: Scalar>: Stepper {
       givesEndVelocity
       ? (hasTrial ? 2 : 1) + attempts * (method.isFSAL ? method.stages - 1 : method.stages)
       : max(attempts * method.stages, 1)
+    if isDense { statistics.evaluations += statistics.accepted * denseStages.count }
+  }
+
+  func prepareDenseOutput(_ count: Int) {
+    isDense = true
+    for (index, stage) in denseStages.enumerated() {
+      apply(stage, count, memory.x, to: memory.stage)
+      evaluation.evaluate(
+        count, at: memory.stage, fraction: method.denseStages[index].c,
+        into: memory.velocity(method.stages + 1 + index))
+    }
   }
 
   func attempt(_ count: Int) {
@@ -67,10 +88,35 @@ final class ExplicitStepper<Element: Scalar>: Stepper {
       rows: count, columns: memory.dimension, memory.x, memory.xNext, h: memory.h,
       tolerances: tolerances, to: memory.t)
     Element.widen(memory.t, to: memory.state.squaredErrors, count: count)
+    if let secondError { join(secondError, count, tolerances) }
+  }
+
+  /// Makes |e|² / sqrt(|e|² + ē² / 100) of the two estimates, squared.
+  private func join(
+    _ second: Combination<Element>, _ count: Int,
+    _ tolerances: (absolute: Element, relative: Element)
+  ) {
+    second.squaredErrors(
+      rows: count, columns: memory.dimension, memory.x, memory.xNext, h: memory.h,
+      tolerances: tolerances, to: memory.t)
+    let squares = memory.state.squaredErrors
+    for slot in 0..<count {
+      let sum = squares[slot] + Double(memory.t[slot]) / 100
+      if sum > 0 { squares[slot] *= squares[slot] / sum }
+    }
   }
 
   func writeErrors(_ count: Int, to errors: UnsafeMutablePointer<Element>) {
-    if let error { apply(error, count, nil, to: errors) }
+    guard let error else { return }
+    apply(error, count, nil, to: errors)
+    guard let secondError, let second else { return }
+    // Component by component where they have tolerances of their own.
+    apply(secondError, count, nil, to: second)
+    for place in 0..<count * memory.dimension {
+      let (e, other) = (errors[place], second[place])
+      let sum = e * e + other * other / 100
+      if sum > 0 { errors[place] = e * abs(e) / sum.squareRoot() }
+    }
   }
 
   private func apply(

@@ -6,11 +6,14 @@ final class StepEvaluation<Element: Scalar> {
   /// The rows.
   let memory: StepMemory<Element>
   private let evaluator: any FieldEvaluator<Element>
+  /// Makes what evaluates the field's Jacobian matrices, where it knows them.
+  let makeJacobianEvaluator: () -> (any JacobianEvaluator<Element>)?
 
   /// Evaluations of a field for at most `memory.capacity` rows.
   init(_ field: some VectorField<Element>, _ memory: StepMemory<Element>) {
     self.memory = memory
     evaluator = field.makeEvaluator(rowCapacity: memory.capacity)
+    makeJacobianEvaluator = { field.makeJacobianEvaluator(rowCapacity: memory.capacity) }
   }
 
   /// Evaluates the field for the rows of the first `count` slots.

@@ -28,6 +28,17 @@ protocol Stepper<Element>: AnyObject {
   /// Computes the errors of the steps just tried themselves; shape `[dimension, count]`.
   func writeErrors(_ count: Int, to errors: UnsafeMutablePointer<Element>)
 
+  /// Whether the systems of the step just tried of the row in a slot were not solved.
+  ///
+  /// Such a step is rejected whatever its error.
+  func hasFailed(_ slot: Int) -> Bool
+
+  /// Whether any of the steps just tried failed so.
+  var hasFailures: Bool { get }
+
+  /// Begins with the rows of a block, whose numbers are in their slots.
+  func begin(_ count: Int)
+
   /// Forgets what is kept of the steps of the row in a slot: the field is another from here on.
   func restart(_ slot: Int)
 
@@ -53,6 +64,9 @@ extension Stepper {
   func prepareDenseOutput(_ count: Int) {}
   func keep(_ pieces: [Range<Int>], of active: Int) {}
   func restart(_ slot: Int) {}
+  func begin(_ count: Int) {}
+  func hasFailed(_ slot: Int) -> Bool { false }
+  var hasFailures: Bool { false }
 
   /// Evaluates the field at the rows' states: the first stage of their steps.
   func evaluateStart(_ count: Int) {

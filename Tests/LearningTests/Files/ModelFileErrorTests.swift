@@ -1,5 +1,6 @@
 import DataIO
 import Learning
+import ODE
 import Tensors
 import Testing
 
@@ -63,7 +64,7 @@ import Testing
     (
       #""method":"rk4""#, #""method":"rk5""#,
       "the model's configuration: solver.method should be one of the methods euler, midpoint, heun, "
-        + "bosh3, rk4, three-eighths, dopri5, tsit5, not \"rk5\""
+        + SteppingMethod.all.map(\.name).dropFirst(3).joined(separator: ", ") + ", not \"rk5\""
     ),
     (
       #""hidden":[8]"#, #""hidden":[9]"#,

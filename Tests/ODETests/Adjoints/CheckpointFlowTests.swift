@@ -8,7 +8,7 @@ import Testing
   #if DEBUG
   static let methods: [SteppingMethod] = [.rungeKutta4, .bogackiShampine]
   #else
-  static let methods = SteppingMethod.all
+  static let methods = SteppingMethod.all.filter { !$0.isImplicit }
   #endif
 
   private static let program = FlowProblem.program

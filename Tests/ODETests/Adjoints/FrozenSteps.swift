@@ -47,6 +47,45 @@ struct FrozenSteps {
       Evaluator(theta: theta)
     }
 
+    /// The rows of the matrix are pullbacks of unit cotangents.
+    func makeJacobianEvaluator(rowCapacity: Int) -> (any JacobianEvaluator<Double>)? {
+      Jacobian(Evaluator(theta: theta))
+    }
+
+    final class Jacobian: JacobianEvaluator {
+      let evaluator: Evaluator
+
+      init(_ evaluator: Evaluator) { self.evaluator = evaluator }
+
+      func evaluate(
+        _ points: RowPoints<Double>, into matrices: UnsafeMutablePointer<Double>,
+        slopes: UnsafeMutablePointer<Double>
+      ) {
+        let program = FlowProblem.program
+        let evaluator = evaluator.evaluator
+        let count = points.count
+        var residuals = [Double](repeating: 0, count: program.residualCount(rows: 1))
+        var (x, velocity, bar) = ([0.0, 0, 0], [0.0, 0, 0], [0.0, 0, 0])
+        var (cost, tBar) = (0.0, 0.0)
+        for row in 0..<count {
+          for column in 0..<3 { x[column] = points.x[column * count + row] }
+          evaluator.linearize(
+            1, t: points.t + row, x: x, velocity: &velocity, cost: &cost, residuals: &residuals)
+          for component in 0..<4 {
+            let seed = (0..<3).map { $0 == component ? 1.0 : 0 }
+            var one = component == 3 ? 1.0 : 0
+            evaluator.pullback(
+              1, t: points.t + row, x: x, residuals: residuals, velocity: seed, cost: &one,
+              tBar: &tBar, xBar: &bar)
+            for column in 0..<4 {
+              matrices[(component * 4 + column) * count + row] = column < 3 ? bar[column] : 0
+            }
+            slopes[component * count + row] = tBar
+          }
+        }
+      }
+    }
+
     final class Evaluator: FieldEvaluator {
       let theta: Tensor<Double>
       let evaluator = FlowProblem.program.makeEvaluator(rows: 1)

@@ -13,6 +13,8 @@ import Testing
   @Test(arguments: SteppingMethod.adaptive)
   func blowUpIsMetAtItsTimeAndOthersFinish(method: SteppingMethod) {
     let x0 = Tensor<Double>([2, 0.25, 1, -1, .infinity], shape: [5, 1])
+    // The largest error of a tolerance.
+    let bound = method.order == 1 ? 4e-4 : method.order == 2 ? 4e-4 : 5e-7
     let tolerance = method.order == 2 ? 1e-5 : 1e-8
     let trajectory = Integrator(
       method: method, control: .adaptive(relative: tolerance, absolute: tolerance)
@@ -21,18 +23,18 @@ import Testing
     let outcomes = trajectory.outcomes
     for (row, singularity) in [(0, 0.5), (2, 1.0)] {
       let time = outcomes[row].failureTime ?? .nan
-      #expect(abs(time - singularity) < 20 * tolerance, "\(outcomes[row])")
+      #expect(abs(time - singularity) < bound, "\(outcomes[row])")
       #expect(trajectory.ends.times[row] == time)
       #expect(trajectory.ends.states[row, 0] > 1e4)
       #expect(trajectory.ends.states[row, 0].isFinite)
     }
     #expect(outcomes[1] == .completed && outcomes[3] == .completed)
-    #expect(abs(trajectory.states[3, 1, 0] - 0.4) < 20 * tolerance)
-    #expect(abs(trajectory.states[3, 3, 0] + 0.4) < 20 * tolerance)
+    #expect(abs(trajectory.states[3, 1, 0] - 0.4) < bound)
+    #expect(abs(trajectory.states[3, 3, 0] + 0.4) < bound)
     #expect(outcomes[4] == .notFinite(.initialState, t: 0))
-    #expect(abs(trajectory.states[1, 0, 0] - 10) < 1000 * tolerance)
+    #expect(abs(trajectory.states[1, 0, 0] - 10) < 100 * bound)
     #expect(trajectory.states[2, 0, 0].isNaN && trajectory.states[3, 2, 0].isNaN)
-    #expect(abs(trajectory.states[2, 2, 0] - 10) < 1000 * tolerance)
+    #expect(abs(trajectory.states[2, 2, 0] - 10) < 100 * bound)
   }
 
   @Test func equalStepsThatOverflowKeepTheLastGoodState() {

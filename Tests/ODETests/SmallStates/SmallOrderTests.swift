@@ -5,11 +5,16 @@ import Testing
 
 /// Errors of small states against closed forms fall with the step size as theory says.
 @Suite struct SmallOrderTests {
-  private static func steps(_ order: Int) -> [Int] {
-    order == 1 ? [512, 1024, 2048, 4096] : order < 4 ? [128, 256, 512, 1024] : [48, 64, 96, 128]
+  private static func steps(_ method: SteppingMethod) -> [Int] {
+    switch method.order {
+    case 1: [512, 1024, 2048, 4096]
+    case 2, 3: [128, 256, 512, 1024]
+    case 4 where method == .fehlberg: [96, 128, 192, 256]
+    default: method == .cashKarp ? [64, 96, 128, 192] : [48, 64, 96, 128]
+    }
   }
 
-  @Test(arguments: SteppingMethod.all)
+  @Test(arguments: SteppingMethod.all.filter { !$0.isImplicit && $0.order < 6 })
   func fixedStepsConvergeWithTheMethodsOrder(method: SteppingMethod) {
     check(method, DrivenField(), .driven)
     check(method, LogisticField(), .logistic)
@@ -18,7 +23,7 @@ import Testing
   private func check<Field: SmallField>(
     _ method: SteppingMethod, _ field: Field, _ problem: ClosedForm
   ) where Field.State.Component == Double {
-    let steps = SmallOrderTests.steps(method.order)
+    let steps = SmallOrderTests.steps(method)
     var ends: [Double] = []
     var insides: [Double] = []
     for count in steps {
