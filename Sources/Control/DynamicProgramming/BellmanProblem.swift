@@ -1,7 +1,7 @@
 public import Calculus
 public import Tensors
 
-/// A control problem of few dimensions, to be solved for every state at once:
+/// A control problem of few dimensions, to be solved for every state at once.
 ///
 ///     V(t, x) = min over θ of ∫ L(s, x, θ) ds + Φ(x(T)),   dx/dt = f(t, x, θ),
 ///

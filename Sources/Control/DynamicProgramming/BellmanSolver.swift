@@ -93,6 +93,7 @@ public struct BellmanSolver: Sendable, Hashable {
   /// - Parameters:
   ///   - problem: the problem.
   ///   - pool: the threads to run on; no bit depends on their number.
+  /// - Returns: the values at the ends of all steps.
   /// - Precondition: grid and problem have the same dimension.
   public func valueFunction(
     of problem: BellmanProblem, on pool: ForkJoinPool = ForkJoinPool(threads: 1)

@@ -1,7 +1,7 @@
 import Calculus
 public import Tensors
 
-/// A linear flow with quadratic costs:
+/// A linear flow with quadratic costs.
 ///
 ///     min over u of ∫ (x · Q x + u · R u) dt + x(T) · Q_T x(T),   dx/dt = A x + B u.
 ///
@@ -62,8 +62,7 @@ public struct LinearQuadraticProblem: Sendable {
   /// States and costates together are a linear flow, whose matrix over a step is an exponential: P is
   /// exact at every time, but for rounding.
   ///
-  /// - Parameters:
-  ///   - times: increasing times; the last is the horizon's end.
+  /// - Parameter times: increasing times; the last is the horizon's end.
   /// - Returns: P at each; shape `[times, n, n]`.
   /// - Throws: when P does not exist so far back.
   public func solution(at times: [Double]) throws(LinearAlgebraError) -> RiccatiSolution {
@@ -128,11 +127,11 @@ func matrixExponential(_ m: Tensor<Double>) throws(LinearAlgebraError) -> Tensor
   var (numerator, denominator) = (power, power)
   for k in 1...order {
     coefficient *= Double(order - k + 1) / Double(k * (2 * order - k + 1))
-    power = power • scaled
+    power = power.product(scaled)
     numerator = numerator + coefficient * power
     denominator = denominator + (k % 2 == 0 ? coefficient : -coefficient) * power
   }
   var result = try LUFactorization(denominator).solve(numerator)
-  for _ in 0..<squarings { result = result • result }
+  for _ in 0..<squarings { result = result.product(result) }
   return result
 }

@@ -36,6 +36,7 @@ public struct ValueFunction: Sendable {
   /// - Parameters:
   ///   - state: the state; as many numbers as the problem has dimensions.
   ///   - step: the step at whose beginning it is; the number of steps for the end.
+  /// - Returns: V.
   public func value(at state: [Double], step: Int = 0) -> Double {
     withNodes(step, state) { interpolator.value($0, at: $1) }
   }
