@@ -41,5 +41,5 @@ struct Findings: Sendable {
 let examples: [any Example.Type] = [
   SineCosineFlow.self, ConcentricRings.self, SineByMaximumPrinciple.self, Approximation1D.self,
   MonotoneBarrier.self, UniversalApproximation.self, Brachistochrone.self,
-  HamiltonJacobiBellman.self, OpenAndClosedLoop.self,
+  HamiltonJacobiBellman.self, OpenAndClosedLoop.self, MeanFieldSampling.self,
 ]

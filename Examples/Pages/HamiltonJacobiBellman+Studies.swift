@@ -144,8 +144,9 @@ extension HamiltonJacobiBellman {
       return Figure(
         panelSize: Drawing.Size(width: 460, height: 400),
         panels: [
-          panel.scatter(x: [0.4], y: [-1], style: PointStyle(color: .white, size: 8))
-            .text("target", x: 0.46, y: -0.95, color: .black).equalAspect()
+          panel.scatter(
+            x: [0.4], y: [-1], label: "target", style: PointStyle(color: .white, size: 8)
+          ).equalAspect()
         ])
     }
   }
