@@ -56,6 +56,7 @@ import Testing
   }
 
   /// Orders above 5 need a problem that is harder: a circular orbit under Newton's law.
+  ///
   /// Odd numbers of steps have the middle of the time in the middle of a step.
   @Test(arguments: SteppingMethod.all.filter { $0.order >= 6 })
   func highOrdersShowOnAnOrbit(method: SteppingMethod) {
