@@ -31,6 +31,8 @@ extension SineByMaximumPrinciple {
   /// All trainings of the page.
   struct Study: Sendable {
     let zeroLoss: Double
+    /// The least loss that an increasing function of x has on the rows.
+    let increasingLoss: Double
     let extended, basic, automatic: LossCurve
     /// What the automatic penalty makes small: the loss with the decay.
     let automaticCost: LossCurve
@@ -58,6 +60,11 @@ extension SineByMaximumPrinciple {
       let middles = (even.rows(0..<4000) + even.rows(1..<4001)) / 2
       zeroLoss = EnsembleObjective(plain, pool: pool)
         .value(.zeros([plain.parameterCount]), over: ensemble(middles))
+
+      let ordered = Tensor(data.states.column(0).elements.sorted()).sin().elements
+      let regression = IsotonicRegression(
+        ordered, weights: Array(repeating: 1 / Double(rows), count: rows))
+      increasingLoss = regression.distance * regression.distance
 
       let run = Training(data: data, start: start, pool: pool)
       func approximations(
