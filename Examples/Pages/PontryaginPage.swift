@@ -18,7 +18,7 @@ enum PontryaginPage: Example {
 
   static func run(_ settings: Settings) -> Findings {
     var stream = RandomStream(seed: settings.seed)
-    let rows = settings.size(200, full: 5000)
+    let rows = settings.size(200, full: 1000)
     let data = MeanFieldSampling.sample(rows, using: &stream)
     let studies = [10, 20, 40].map { Study(pieces: $0, data, settings) }
     let study = studies[1]

@@ -76,7 +76,8 @@ extension SineByMaximumPrinciple {
       func gradients(_ rule: UpdateRule) -> GradientTrainer<Double> {
         GradientTrainer(decaying, rule: rule, pool: pool)
       }
-      let penalties = SuccessiveApproximations.residualNetworkPenalty(1, rows: rows, step: 0.25)
+      // The source's ρ = 1 for 100 rows, whatever their number here: these are penalties of means.
+      let penalties = SuccessiveApproximations.residualNetworkPenalty(1, rows: 100, step: 0.25)
       extended = run.curves(approximations(penalties), iterations: 500).loss
       basic = run.curves(approximations(.none), iterations: 30).loss
       let trained: Tensor<Double>
