@@ -41,4 +41,6 @@ struct Findings: Sendable {
 let examples: [any Example.Type] = [
   SineCosineFlow.self, ConcentricRings.self, SineByMaximumPrinciple.self, Approximation1D.self,
   MonotoneBarrier.self, UniversalApproximation.self, Brachistochrone.self,
+  HamiltonJacobiBellman.self, OpenAndClosedLoop.self, MeanFieldSampling.self,
+  PontryaginPage.self,
 ]

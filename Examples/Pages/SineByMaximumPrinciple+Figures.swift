@@ -19,6 +19,7 @@ extension SineByMaximumPrinciple.Study {
         + disturbed.map {
           "\($0.name) \($0.curve.loss(at: 1000).brief) and \($0.curve.loss(at: 3000).brief)"
         }.joined(separator: ", "),
+      "the least loss of an increasing function on these rows is \(increasingLoss.brief)",
       "basic MSA: least \(basic.least(within: 30).brief), last \(basic.loss(at: 30).brief)",
     ]
   }

@@ -31,6 +31,8 @@ extension SineByMaximumPrinciple {
   /// All trainings of the page.
   struct Study: Sendable {
     let zeroLoss: Double
+    /// The least loss that an increasing function of x has on the rows.
+    let increasingLoss: Double
     let extended, basic, automatic: LossCurve
     /// What the automatic penalty makes small: the loss with the decay.
     let automaticCost: LossCurve
@@ -59,6 +61,11 @@ extension SineByMaximumPrinciple {
       zeroLoss = EnsembleObjective(plain, pool: pool)
         .value(.zeros([plain.parameterCount]), over: ensemble(middles))
 
+      let ordered = Tensor(data.states.column(0).elements.sorted()).sin().elements
+      let regression = IsotonicRegression(
+        ordered, weights: Array(repeating: 1 / Double(rows), count: rows))
+      increasingLoss = regression.distance * regression.distance
+
       let run = Training(data: data, start: start, pool: pool)
       func approximations(
         _ augmentation: SuccessiveApproximations.Augmentation
@@ -69,7 +76,8 @@ extension SineByMaximumPrinciple {
       func gradients(_ rule: UpdateRule) -> GradientTrainer<Double> {
         GradientTrainer(decaying, rule: rule, pool: pool)
       }
-      let penalties = SuccessiveApproximations.residualNetworkPenalty(1, rows: rows, step: 0.25)
+      // The source's ρ = 1 for 100 rows, whatever their number here: these are penalties of means.
+      let penalties = SuccessiveApproximations.residualNetworkPenalty(1, rows: 100, step: 0.25)
       extended = run.curves(approximations(penalties), iterations: 500).loss
       basic = run.curves(approximations(.none), iterations: 30).loss
       let trained: Tensor<Double>

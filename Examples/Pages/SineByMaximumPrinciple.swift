@@ -9,9 +9,9 @@ import FlowLearn
 /// All weights begin at zero, where the layers do nothing and the loss is 25π²/3 − 10 + 1/2. From there
 /// gradient methods fall to a plateau and stay for thousands of iterations. All five states are alike
 /// there, and gradients keep them alike: the network is a flow of one dimension, whose end is an
-/// increasing function of x, and no increasing function is near sin x. Only rounding leads away from
-/// that saddle. The extended method of successive approximations (E-MSA) carries states forwards and
-/// costates back, and then maximises each layer's Hamiltonian by itself, with a penalty ρ on leaving
+/// increasing function of x, while sin x also falls. Only rounding leads away from alike states. The
+/// extended method of successive approximations (E-MSA) carries states forwards and costates back, and
+/// then maximises each layer's Hamiltonian by itself, with a penalty ρ on leaving
 /// the state and costate equations; from weights as near to zero as 0.005, as its source takes them,
 /// it is through within tens of iterations. Gradient methods from the same weights take thousands.
 /// Without the penalty the method (MSA) does not converge. With a penalty that is raised until the

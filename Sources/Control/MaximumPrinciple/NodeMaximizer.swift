@@ -27,6 +27,18 @@ final class NodeMaximizer<Element: Scalar> {
       ? nil : objective(AugmentedTerminalCost(problem.terminal))
   }
 
+  /// -Σ ω H of a node, and the length of its derivative.
+  func energy(
+    _ node: StageRecords<Element>.Node, at theta: Tensor<Element>
+  ) -> (value: Double, slope: Double) {
+    let ones = Tensor<Element>(repeating: 1, shape: [node.t.count])
+    var gradient = theta
+    let value = plain.value(
+      theta, over: RowEnsemble([node.t, node.omega, node.x, node.costate], weights: ones),
+      gradient: &gradient)
+    return (value, Double(gradient.norm))
+  }
+
   /// The control that maximises a node's augmented Hamiltonian, and by how much the Hamiltonian grew.
   func maximize(
     _ node: StageRecords<Element>.Node, from theta: Tensor<Element>,
