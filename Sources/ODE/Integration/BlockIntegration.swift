@@ -10,7 +10,7 @@ final class BlockIntegration<Element: Scalar> {
   let memory: StepMemory<Element>
   let stepper: any Stepper<Element>
   private let control: StepControl
-  /// The solutions inside of steps, by their kind.
+  /// The solutions inside of steps, by their kind; none where no observer asks for them.
   private let interpolants: [StepInterpolant<Element>]
   let measure: ErrorMeasure<Element>?
   private let tolerances: (absolute: Element, relative: Element)
@@ -47,7 +47,9 @@ final class BlockIntegration<Element: Scalar> {
     stepper = method.makeStepper(
       StepEvaluation(field, memory), needsEndVelocity: needsDenseOutput || isAdaptive,
       control: control)
-    interpolants = method.denseOutputs.map { [memory] in StepInterpolant($0, memory) }
+    interpolants =
+      needsDenseOutput
+      ? method.denseOutputs.map { [memory] in StepInterpolant($0, memory) } : []
     errorOfFailures = (0..<2 * stepper.estimatePower).reduce(1) { square, _ in square * 1.8 }
     if case .adaptive(let control) = integrator.control {
       memory.state.set(
@@ -157,7 +159,8 @@ extension BlockIntegration {
     if observer.needsDenseOutput { stepper.prepareDenseOutput(active) }
     observer.observe(
       AcceptedSteps(
-        count: count, active: active, memory: memory, interpolant: interpolants[stepper.kind]))
+        count: count, active: active, memory: memory,
+        interpolant: interpolants.isEmpty ? nil : interpolants[stepper.kind]))
   }
 
   private func advance(_ block: RowBlock<Element>) {

@@ -21,7 +21,7 @@ public struct AcceptedSteps<Element: Scalar> {
   /// The number of rows under way.
   let active: Int
   let memory: StepMemory<Element>
-  let interpolant: StepInterpolant<Element>
+  let interpolant: StepInterpolant<Element>?
 
   /// The components of a state.
   public var dimension: Int { memory.dimension }
@@ -58,7 +58,7 @@ public struct AcceptedSteps<Element: Scalar> {
       return Element.copyMatrix(
         rows: 1, columns: dimension, memory.xNext + slot, from: (1, active), into: x, to: (1, 1))
     }
-    interpolant.evaluate(slot, of: active, theta: (t - state.t[slot]) / state.h[slot], into: x)
+    dense.evaluate(slot, of: active, theta: (t - state.t[slot]) / state.h[slot], into: x)
   }
 
   /// Computes the polynomials x(θ) = Σ_j θ^j q_j of all steps, q_0 their first states; shape
@@ -66,12 +66,19 @@ public struct AcceptedSteps<Element: Scalar> {
   ///
   /// - Precondition: the observer needs dense output.
   func polynomials(into q: UnsafeMutablePointer<Element>) {
-    interpolant.polynomials(count: count, active: active, into: q)
+    dense.polynomials(count: count, active: active, into: q)
   }
 
   /// Copies the states at which the steps began; shape `[dimension, count]`.
   func copyStartStates(to states: UnsafeMutablePointer<Element>) {
     memory.gather(memory.x, count: count, of: active, to: states, (1, count))
+  }
+
+  private var dense: StepInterpolant<Element> {
+    guard let interpolant else {
+      preconditionFailure("a state inside of a step, which the observer did not say that it needs")
+    }
+    return interpolant
   }
 
   private func slot(_ index: Int) -> Int { Int(memory.accepted[index]) }
