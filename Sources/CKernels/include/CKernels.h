@@ -232,6 +232,7 @@ typedef enum {
   FL_ROW_END,              ///< the time at which it ends
   FL_ROW_HAS_JUMPED,       ///< 1 when its field may have jumped since the last evaluation
   FL_ROW_JUMPS,            ///< how often it was evaluated anew for that
+  FL_ROW_IS_CUT,           ///< 1 when an event ends its last step before FL_ROW_H does
   FL_ROW_FIELDS            ///< the number of fields
 } fl_row_field;
 

@@ -17,14 +17,19 @@ final class BlockIntegration<Element: Scalar> {
   /// The square of an error for which steps become half as long, about.
   private let errorOfFailures: Double
   let stops: StopList?
+  private let watch: EventWatch<Element>?
   /// The rows under way: they hold the first slots.
   private(set) var active = 0
   private var acceptedCount = 0
+  /// The equal steps that are tried.
+  private var triedCount = 0
   /// Whether the first stage of the next steps is computed already.
   private(set) var startIsKnown = false
   /// The evaluations of rows that have tried no step, and the steps of all rows when they are equal.
   private var evaluationsAtStart = 0
   private var equalStep = 0
+  /// Whether rows that events have cut are to come to the end of an equal step.
+  private var isCatchingUp = false
   /// The slots that stay when rows leave, in pieces.
   private var pieces: [Range<Int>] = []
 
@@ -35,10 +40,12 @@ final class BlockIntegration<Element: Scalar> {
   ///   - field: the right-hand side.
   ///   - capacity: the largest number of rows in a block.
   ///   - needsDenseOutput: whether observers are to see the solution inside of steps.
+  ///   - events: what is looked for in steps.
   init(
     _ integrator: Integrator, _ field: some VectorField<Element>, capacity: Int,
-    needsDenseOutput: Bool
+    needsDenseOutput: Bool, events: [Event<Element>] = []
   ) {
+    let needsDenseOutput = needsDenseOutput || !events.isEmpty
     let method = integrator.method
     control = integrator.control
     memory = StepMemory(
@@ -50,6 +57,12 @@ final class BlockIntegration<Element: Scalar> {
     interpolants =
       needsDenseOutput
       ? method.denseOutputs.map { [memory] in StepInterpolant($0, memory) } : []
+    watch =
+      events.isEmpty
+      ? nil
+      : EventWatch(
+        events, degree: method.denseOutputs.reduce(0) { max($0, $1.degree) }, capacity: capacity,
+        dimension: field.dimension)
     errorOfFailures = (0..<2 * stepper.estimatePower).reduce(1) { square, _ in square * 1.8 }
     if case .adaptive(let control) = integrator.control {
       memory.state.set(
@@ -74,7 +87,7 @@ final class BlockIntegration<Element: Scalar> {
       if !startIsKnown { stepper.evaluateStart(active) }
       stepper.attempt(active)
       judge()
-      if let observer, acceptedCount > 0 { show(observer) }
+      if acceptedCount > 0 { show(to: observer) }
       advance(block)
     }
   }
@@ -84,6 +97,8 @@ final class BlockIntegration<Element: Scalar> {
     active = block.count
     evaluationsAtStart = 0
     equalStep = 0
+    isCatchingUp = false
+    watch?.begin(firstRow: block.firstRow, into: block.occurrences)
     state.begin(active, block.spans, firstRow: block.firstRow)
     for slot in 0..<active { memory.rows[slot] = Int32(block.firstRow + slot) }
     stepper.begin(active)
@@ -109,7 +124,12 @@ final class BlockIntegration<Element: Scalar> {
 extension BlockIntegration {
   private func proposeSteps(_ block: RowBlock<Element>) {
     if let steps = control.equalSteps {
-      memory.state.proposeEqual(active, step: equalStep, outOf: steps, of: block.spans)
+      if isCatchingUp {
+        triedCount = memory.state.proposeRest(active, step: equalStep, outOf: steps)
+      } else {
+        memory.state.proposeEqual(active, step: equalStep, outOf: steps, of: block.spans)
+        triedCount = active
+      }
     } else if memory.state.propose(active) > 0 {
       remove(block) { slot in
         memory.state.ending(slot).map {
@@ -124,10 +144,10 @@ extension BlockIntegration {
       estimateErrors()
       acceptedCount = memory.state.judge(active)
     } else {
-      acceptedCount = active
+      acceptedCount = triedCount
       forEachNotFinite(memory.xNext) { slot in
+        acceptedCount -= Int(memory.state.verdicts[slot])
         memory.state.verdicts[slot] = 0
-        acceptedCount -= 1
       }
       guard stepper.hasFailures else { return }
       for slot in 0..<active where stepper.hasFailed(slot) && memory.state.verdicts[slot] != 0 {
@@ -150,42 +170,72 @@ extension BlockIntegration {
     }
   }
 
-  private func show(_ observer: any StepObserver<Element>) {
+  private func show(to observer: (any StepObserver<Element>)?) {
+    guard observer != nil || watch != nil else { return }
     var count = 0
     for slot in 0..<active where memory.state.verdicts[slot] != 0 {
       memory.accepted[count] = Int32(slot)
       count += 1
     }
-    if observer.needsDenseOutput { stepper.prepareDenseOutput(active) }
-    observer.observe(
-      AcceptedSteps(
-        count: count, active: active, memory: memory,
-        interpolant: interpolants.isEmpty ? nil : interpolants[stepper.kind]))
+    if watch != nil || observer?.needsDenseOutput == true { stepper.prepareDenseOutput(active) }
+    let steps = AcceptedSteps(
+      count: count, active: active, memory: memory,
+      interpolant: interpolants.isEmpty ? nil : interpolants[stepper.kind])
+    watch?.look(at: steps)
+    observer?.observe(steps)
   }
 
   private func advance(_ block: RowBlock<Element>) {
     keepAcceptedEnds()
     startIsKnown = stepper.endVelocity != nil
-    guard let steps = control.equalSteps else {
+    if let steps = control.equalSteps {
+      advanceEqual(block, outOf: steps)
+    } else {
       var ended = memory.state.advance(active)
       if let stops, ended > 0 { ended = memory.state.continueLegs(active, stops) }
-      if ended > 0 { remove(block) { memory.state.verdicts[$0] != 0 ? .completed : nil } }
-      if stops != nil { beginAgainAfterJumps() }
-      return
+      ended += meetEvents()
+      if ended > 0 {
+        remove(block) { memory.state.verdicts[$0] != 0 ? .completed : endingByEvent($0) }
+      }
+      if stops != nil || watch != nil { beginAgainAfterJumps() }
     }
-    memory.state.advanceEqual(active)
-    equalStep += 1
-    // Equal steps are counted: the times of very short ones are rounded to the end too early.
-    if equalStep == steps || acceptedCount < active {
+    if let watch, watch.hasConsequences {
+      watch.clearConsequences()
+      memory.state.isCut.update(repeating: 0, count: active)
+    }
+  }
+
+  private func advanceEqual(_ block: RowBlock<Element>, outOf steps: Int) {
+    let state = memory.state
+    state.advanceEqual(active)
+    if meetEvents() > 0 || acceptedCount < triedCount {
       remove(block) { slot in
-        guard memory.state.verdicts[slot] == 0 else {
-          return equalStep == steps ? .completed : nil
-        }
-        let t = memory.state.t[slot]
+        guard hasFailed(slot) else { return endingByEvent(slot) }
+        let t = state.t[slot]
         return stepper.hasFailed(slot) ? .notConverged(t: t) : .notFinite(.state, t: t)
       }
     }
+    if watch != nil {
+      beginAgainAfterJumps()
+      isCatchingUp = state.isBehind(active, step: equalStep, outOf: steps)
+      guard !isCatchingUp else { return }
+    }
+    equalStep += 1
+    // Equal steps are counted: the times of very short ones are rounded to the end too early.
+    if equalStep == steps { remove(block) { _ in .completed } }
   }
+
+  /// Whether the last equal step of the row in a slot was tried and not accepted.
+  private func hasFailed(_ slot: Int) -> Bool {
+    memory.state.verdicts[slot] == 0 && memory.state.t[slot] != memory.state.tNext[slot]
+  }
+
+  private func meetEvents() -> Int {
+    guard let watch, watch.hasConsequences else { return 0 }
+    return meetEvents(watch)
+  }
+
+  private func endingByEvent(_ slot: Int) -> Outcome? { watch.flatMap { ending(slot, $0) } }
 
   /// Makes the ends of accepted steps the rows' states, and the velocities there their first stages.
   private func keepAcceptedEnds() {
@@ -232,7 +282,7 @@ extension BlockIntegration {
     statistics.accepted = memory.state.acceptedCount(slot)
     statistics.rejected = memory.state.rejectedCount(slot)
     // Equal steps that end in a state that is not finite were tried too.
-    let failed = control.equalSteps == nil ? 0 : equalStep - statistics.accepted
+    let failed = control.equalSteps != nil && hasFailed(slot) ? 1 : 0
     let attempts = statistics.accepted + statistics.rejected + failed
     guard attempts > 0 else {
       statistics.evaluations = evaluationsAtStart

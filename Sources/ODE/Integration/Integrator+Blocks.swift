@@ -26,10 +26,11 @@ extension Integrator {
     return stride(from: 0, to: start.rows, by: rows).map { $0..<min($0 + rows, start.rows) }
   }
 
-  /// Follows blocks of rows, each with its observer, on the threads of a pool.
+  /// Follows blocks of rows, each with its observer, on the threads of a pool, and looks for events.
   func follow<Element: Scalar>(
     _ field: some VectorField<Element>, _ start: FlowStart<Element>, _ spans: RowSpans,
-    blocks: [Range<Int>], observers: [(any StepObserver<Element>)?], on pool: ForkJoinPool?
+    _ events: [Event<Element>] = [], blocks: [Range<Int>],
+    observers: [(any StepObserver<Element>)?], on pool: ForkJoinPool?
   ) -> FlowEnds<Element> {
     let n = field.dimension
     var states = start.states
@@ -37,38 +38,46 @@ extension Integrator {
     var times = [Double](repeating: 0, count: start.rows)
     var outcomes = [Outcome](repeating: .completed, count: start.rows)
     var statistics = [Statistics](repeating: Statistics(), count: start.rows)
+    var occurrences: [[EventOccurrence<Element>]] =
+      events.isEmpty ? [] : Array(repeating: [], count: start.rows)
     let workers = makeWorkers(
-      field, blocks, observers, threads: blocks.count > 1 ? pool?.threads ?? 1 : 1)
+      field, blocks, observers, events, threads: blocks.count > 1 ? pool?.threads ?? 1 : 1)
     states.withUnsafeMutableElements { states in
       times.withUnsafeMutableBufferPointer { times in
         outcomes.withUnsafeMutableBufferPointer { outcomes in
           statistics.withUnsafeMutableBufferPointer { statistics in
-            guard let states = states.baseAddress, let times = times.baseAddress,
-              let outcomes = outcomes.baseAddress, let statistics = statistics.baseAddress
-            else { return }
-            let jobs = blocks.map { rows in
-              let first = rows.lowerBound
-              return RowBlock(
-                spans: spans, firstRow: first, count: rows.count, states: states + first * n,
-                times: times + first, outcomes: outcomes + first, statistics: statistics + first)
+            occurrences.withUnsafeMutableBufferPointer { occurrences in
+              guard let states = states.baseAddress, let times = times.baseAddress,
+                let outcomes = outcomes.baseAddress, let statistics = statistics.baseAddress
+              else { return }
+              let jobs = blocks.map { rows in
+                let first = rows.lowerBound
+                return RowBlock(
+                  spans: spans, firstRow: first, count: rows.count, states: states + first * n,
+                  times: times + first, outcomes: outcomes + first, statistics: statistics + first,
+                  occurrences: events.isEmpty ? nil : occurrences.baseAddress.map { $0 + first })
+              }
+              let crew = BlockCrew(workers: workers, jobs: jobs, observers: observers)
+              crew.run(on: pool)
             }
-            let crew = BlockCrew(workers: workers, jobs: jobs, observers: observers)
-            crew.run(on: pool)
           }
         }
       }
     }
-    return FlowEnds(states: states, times: times, outcomes: outcomes, statistics: statistics)
+    return FlowEnds(
+      states: states, times: times, outcomes: outcomes, statistics: statistics,
+      occurrences: occurrences)
   }
 
   private func makeWorkers<Element: Scalar>(
     _ field: some VectorField<Element>, _ blocks: [Range<Int>],
-    _ observers: [(any StepObserver<Element>)?], threads: Int
+    _ observers: [(any StepObserver<Element>)?], _ events: [Event<Element>], threads: Int
   ) -> [BlockIntegration<Element>] {
     let capacity = blocks.map(\.count).max() ?? 0
     let needsDenseOutput = observers.contains { $0?.needsDenseOutput ?? false }
     return (0..<threads).map { _ in
-      BlockIntegration(self, field, capacity: capacity, needsDenseOutput: needsDenseOutput)
+      BlockIntegration(
+        self, field, capacity: capacity, needsDenseOutput: needsDenseOutput, events: events)
     }
   }
 }

@@ -13,15 +13,16 @@ extension Integrator {
   ///   - span: the times between which the flow is followed.
   ///   - interval: n, at least 1.
   ///   - function: what is read off the states and kept in their place; the states when nil.
+  ///   - events: what is looked for along the way, and what it does.
   ///   - pool: the threads to work on; the caller's alone when nil.
   /// - Returns: the times and states of each row, and where the rows ended.
   /// - Precondition: the states have the field's dimension.
   public func trajectory<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
     everySteps interval: Int, reading function: StateFunction<Element>? = nil,
-    on pool: ForkJoinPool? = nil
+    events: [Event<Element>] = [], on pool: ForkJoinPool? = nil
   ) -> RaggedTrajectory<Element> {
-    trajectory(of: field, from: x0, .shared(span), every: interval, function, on: pool)
+    trajectory(of: field, from: x0, .shared(span), every: interval, function, events, on: pool)
   }
 
   /// Follows each row of a flow over its own span, and keeps the states after every n-th step.
@@ -32,20 +33,22 @@ extension Integrator {
   ///   - spans: the times between which each row is followed, in either direction.
   ///   - interval: n, at least 1.
   ///   - function: what is read off the states and kept in their place; the states when nil.
+  ///   - events: what is looked for along the way, and what it does.
   ///   - pool: the threads to work on; the caller's alone when nil.
   /// - Returns: the times and states of each row, and where the rows ended.
   /// - Precondition: there is one span for each row.
   public func trajectory<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, over spans: [TimeSpan],
     everySteps interval: Int, reading function: StateFunction<Element>? = nil,
-    on pool: ForkJoinPool? = nil
+    events: [Event<Element>] = [], on pool: ForkJoinPool? = nil
   ) -> RaggedTrajectory<Element> {
-    trajectory(of: field, from: x0, .each(spans), every: interval, function, on: pool)
+    trajectory(of: field, from: x0, .each(spans), every: interval, function, events, on: pool)
   }
 
   private func trajectory<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, _ spans: RowSpans,
-    every interval: Int, _ function: StateFunction<Element>?, on pool: ForkJoinPool?
+    every interval: Int, _ function: StateFunction<Element>?, _ events: [Event<Element>],
+    on pool: ForkJoinPool?
   ) -> RaggedTrajectory<Element> {
     precondition(interval >= 1, "states after every \(interval) steps")
     let x0 = FlowStart(x0, of: field)
@@ -64,7 +67,7 @@ extension Integrator {
       }
     }
     append(x0.states) { spans[$0].start }
-    let ends = follow(field, x0, spans, blocks: blocks, observers: samplers, on: pool)
+    let ends = follow(field, x0, spans, events, blocks: blocks, observers: samplers, on: pool)
     append(ends.states) { ends.times[$0] }
     let times = samplers.flatMap(\.times)
     let width = function?.count ?? x0.dimension

@@ -8,13 +8,14 @@ extension Integrator {
   ///   - field: the right-hand side of dx/dt = f(t, x).
   ///   - x0: the states at the beginning; shape `[rows, dimension]`, or `[dimension]` for one row.
   ///   - span: the times between which the flow is followed.
+  ///   - events: what is looked for along the way, and what it does.
   ///   - observer: sees the accepted steps.
-  /// - Returns: where the rows ended.
+  /// - Returns: where the rows ended, and the events that happened.
   public func ends<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
-    observedBy observer: (any StepObserver<Element>)? = nil
+    events: [Event<Element>] = [], observedBy observer: (any StepObserver<Element>)? = nil
   ) -> FlowEnds<Element> {
-    ends(of: field, from: x0, .shared(span), observedBy: observer)
+    ends(of: field, from: x0, .shared(span), events, observedBy: observer)
   }
 
   /// Follows a flow to its end, or through given times.
@@ -28,18 +29,19 @@ extension Integrator {
   ///   - times: the times at which states are wanted, within the span and in its direction; only its
   ///     end when nil. They do not change the steps: the method's dense output gives them.
   ///   - function: what is read off the states and kept in their place; the states when nil.
+  ///   - events: what is looked for along the way, and what it does.
   ///   - pool: the threads to work on; the caller's alone when nil.
-  /// - Returns: the states at these times, and where the rows ended.
+  /// - Returns: the states at these times, where the rows ended, and the events that happened.
   /// - Precondition: the states have the field's dimension.
   public func trajectory<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
     at times: [Double]? = nil, reading function: StateFunction<Element>? = nil,
-    on pool: ForkJoinPool? = nil
+    events: [Event<Element>] = [], on pool: ForkJoinPool? = nil
   ) -> Trajectory<Element> {
     let x0 = FlowStart(x0, of: field)
     let times = times ?? [span.end]
     let layout = SampleLayout(.shared(times), .shared(span), x0, function)
-    let (states, ends) = sample(field, x0, layout, on: pool)
+    let (states, ends) = sample(field, x0, layout, events, on: pool)
     return Trajectory(times: times, states: states, ends: ends)
   }
 
@@ -49,14 +51,15 @@ extension Integrator {
   ///   - field: the right-hand side of dx/dt = f(t, x).
   ///   - x0: the states at the beginning; shape `[rows, dimension]`, or `[dimension]` for one row.
   ///   - span: the times between which the flow is followed.
+  ///   - events: what is looked for along the way, and what it does.
   ///   - pool: the threads to work on; the caller's alone when nil.
   /// - Returns: the solution of every row as a polynomial on each of its steps.
   /// - Precondition: the states have the field's dimension.
   public func denseTrajectory<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
-    on pool: ForkJoinPool? = nil
+    events: [Event<Element>] = [], on pool: ForkJoinPool? = nil
   ) -> DenseTrajectory<Element> {
-    denseTrajectory(of: field, from: x0, .shared(span), on: pool)
+    denseTrajectory(of: field, from: x0, .shared(span), events, on: pool)
   }
 
   /// Follows a flow and keeps the steps of every row.
@@ -65,14 +68,15 @@ extension Integrator {
   ///   - field: the right-hand side of dx/dt = f(t, x).
   ///   - x0: the states at the beginning; shape `[rows, dimension]`, or `[dimension]` for one row.
   ///   - span: the times between which the flow is followed.
+  ///   - events: what is looked for along the way, and what it does.
   ///   - pool: the threads to work on; the caller's alone when nil.
   /// - Returns: the times, sizes and states of every row's steps.
   /// - Precondition: the states have the field's dimension.
   public func stepHistory<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, over span: TimeSpan,
-    on pool: ForkJoinPool? = nil
+    events: [Event<Element>] = [], on pool: ForkJoinPool? = nil
   ) -> StepHistory<Element> {
-    stepHistory(of: field, from: x0, .shared(span), on: pool)
+    stepHistory(of: field, from: x0, .shared(span), events, on: pool)
   }
 }
 
@@ -81,18 +85,18 @@ extension Integrator {
 extension Integrator {
   func ends<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, _ spans: RowSpans,
-    observedBy observer: (any StepObserver<Element>)?
+    _ events: [Event<Element>], observedBy observer: (any StepObserver<Element>)?
   ) -> FlowEnds<Element> {
     let x0 = FlowStart(x0, of: field)
     let blocks = method == .automatic ? blocks(of: x0) : [0..<x0.rows]
     return follow(
-      field, x0, spans, blocks: blocks, observers: blocks.map { _ in observer }, on: nil)
+      field, x0, spans, events, blocks: blocks, observers: blocks.map { _ in observer }, on: nil)
   }
 
   /// Follows a flow through the times of a layout.
   func sample<Element: Scalar>(
     _ field: some VectorField<Element>, _ x0: FlowStart<Element>, _ layout: SampleLayout<Element>,
-    on pool: ForkJoinPool?
+    _ events: [Event<Element>], on pool: ForkJoinPool?
   ) -> (samples: Tensor<Element>, ends: FlowEnds<Element>) {
     var samples = layout.samples(from: x0)
     let blocks = self.blocks(of: x0)
@@ -100,7 +104,8 @@ extension Integrator {
     if !needsDenseOutput {
       // The ends are known without looking at steps.
       let ends = follow(
-        field, x0, layout.spans, blocks: blocks, observers: blocks.map { _ in nil }, on: pool)
+        field, x0, layout.spans, events, blocks: blocks, observers: blocks.map { _ in nil },
+        on: pool)
       ends.copyCompleted(to: &samples, layout)
       return (samples, ends)
     }
@@ -111,14 +116,14 @@ extension Integrator {
         }
       }
       return follow(
-        field, x0, layout.spans, blocks: blocks, observers: recorders ?? [], on: pool)
+        field, x0, layout.spans, events, blocks: blocks, observers: recorders ?? [], on: pool)
     }
     return (samples, ends)
   }
 
   func denseTrajectory<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, _ spans: RowSpans,
-    on pool: ForkJoinPool?
+    _ events: [Event<Element>], on pool: ForkJoinPool?
   ) -> DenseTrajectory<Element> {
     let x0 = FlowStart(x0, of: field)
     let blocks = self.blocks(of: x0)
@@ -126,18 +131,18 @@ extension Integrator {
       DenseRecorder<Element>(
         dimension: x0.dimension, degree: method.denseOutput.degree, block: $0)
     }
-    let ends = follow(field, x0, spans, blocks: blocks, observers: recorders, on: pool)
+    let ends = follow(field, x0, spans, events, blocks: blocks, observers: recorders, on: pool)
     return DenseTrajectory(spans: spans, ends: ends, logs: BlockLogs(recorders.map(\.log), blocks))
   }
 
   func stepHistory<Element: Scalar>(
     of field: some VectorField<Element>, from x0: Tensor<Element>, _ spans: RowSpans,
-    on pool: ForkJoinPool?
+    _ events: [Event<Element>], on pool: ForkJoinPool?
   ) -> StepHistory<Element> {
     let x0 = FlowStart(x0, of: field)
     let blocks = self.blocks(of: x0)
     let recorders = blocks.map { HistoryRecorder<Element>(dimension: x0.dimension, block: $0) }
-    let ends = follow(field, x0, spans, blocks: blocks, observers: recorders, on: pool)
+    let ends = follow(field, x0, spans, events, blocks: blocks, observers: recorders, on: pool)
     return StepHistory(ends: ends, logs: BlockLogs(recorders.map(\.log), blocks))
   }
 

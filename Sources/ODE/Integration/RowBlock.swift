@@ -15,6 +15,8 @@ struct RowBlock<Element: Scalar>: @unchecked Sendable {
   let times: UnsafeMutablePointer<Double>
   let outcomes: UnsafeMutablePointer<Outcome>
   let statistics: UnsafeMutablePointer<Statistics>
+  /// Where what happens to each row goes; nil when nothing is watched.
+  let occurrences: UnsafeMutablePointer<[EventOccurrence<Element>]>?
 
   /// Stores how a row ended, whose state is at `x[c * active]`.
   func finish(

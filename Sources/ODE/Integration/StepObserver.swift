@@ -36,7 +36,11 @@ public struct AcceptedSteps<Element: Scalar> {
   public func end(_ index: Int) -> Double { memory.state.tNext[slot(index)] }
 
   /// Its size, with its sign.
-  public func size(_ index: Int) -> Double { memory.state.h[slot(index)] }
+  public func size(_ index: Int) -> Double {
+    let slot = slot(index)
+    let state = memory.state
+    return state.isCut[slot] == 0 ? state.h[slot] : state.tNext[slot] - state.t[slot]
+  }
 
   /// The state at which a step began; shape `[dimension]`.
   public func startState(_ index: Int) -> UnsafePointer<Element> {
@@ -72,6 +76,15 @@ public struct AcceptedSteps<Element: Scalar> {
   /// Copies the states at which the steps began; shape `[dimension, count]`.
   func copyStartStates(to states: UnsafeMutablePointer<Element>) {
     memory.gather(memory.x, count: count, of: active, to: states, (1, count))
+  }
+
+  /// Ends a step before its time, at a state inside of it; shape `[dimension]`.
+  func cut(_ index: Int, at t: Double, state: UnsafePointer<Element>) {
+    let slot = slot(index)
+    memory.state.tNext[slot] = t
+    memory.state.isCut[slot] = 1
+    Element.copyMatrix(
+      rows: dimension, columns: 1, state, from: (1, 1), into: memory.xNext + slot, to: (active, 1))
   }
 
   private var dense: StepInterpolant<Element> {

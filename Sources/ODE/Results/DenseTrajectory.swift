@@ -29,7 +29,7 @@ public struct DenseTrajectory<Element: Scalar>: Sendable {
   /// Computes the state of a row at a time.
   ///
   /// Times outside of the span by a rounding error are taken along the nearest step's polynomial. A
-  /// row that failed before the time has NaN.
+  /// row that failed or was stopped before the time has NaN; at a jump, it has the state after it.
   ///
   /// - Parameters:
   ///   - row: the row.
@@ -42,8 +42,8 @@ public struct DenseTrajectory<Element: Scalar>: Sendable {
     precondition(
       span.contains(t), "time \(t) in a trajectory from \(span.start) to \(span.end)")
     let (log, localRow) = logs.locate(row)
-    let hasFailed = span.direction * (t - ends.times[row]) > 0 && !ends.outcomes[row].isCompleted
-    guard !hasFailed else { return Element.fill(x, with: .nan, count: dimension) }
+    let isOver = span.direction * (t - ends.times[row]) > 0 && !ends.outcomes[row].isCompleted
+    guard !isOver else { return Element.fill(x, with: .nan, count: dimension) }
     let steps = log.count(ofRow: localRow)
     guard steps > 0, t != ends.times[row] else { return copyEnd(ofRow: row, into: x) }
     let last = lastStep(log, localRow, steps, direction: span.direction, before: t)

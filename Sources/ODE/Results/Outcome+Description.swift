@@ -3,20 +3,26 @@ extension Outcome: CustomStringConvertible {
   public var description: String {
     switch self {
     case .completed: "completed"
+    case .stopped(let event, let t): "event \(event) stopped the row at t = \(t)"
+    case .jumpsAccumulate(let event, let t): "the jumps of event \(event) accumulate at t = \(t)"
     case .stepTooSmall(let t): "the step size became too small at t = \(t)"
     case .tooManySteps(let t): "the limit on steps was met at t = \(t)"
     case .notConverged(let t): "Newton's iteration did not converge at t = \(t)"
     case .notFinite(.initialState, _): "the initial state is not finite"
     case .notFinite(.velocity, let t): "the velocity is not finite near t = \(t)"
+    case .notFinite(.event, let t): "the function of an event is not finite before t = \(t)"
     case .notFinite(.state, let t): "the state is not finite after t = \(t)"
     }
   }
 
-  /// What to do about it, in one sentence; empty for a completed row.
+  /// What to do about it, in one sentence; empty for a row that did not fail.
   public var advice: String {
     switch self {
-    case .completed:
+    case .completed, .stopped:
       ""
+    case .jumpsAccumulate:
+      "each comes sooner than the one before, as of a ball that comes to rest: add an event that stops "
+        + "the row when it is slow, or end earlier"
     case .stepTooSmall:
       "the solution may have a singularity there, or the tolerances may be finer than the precision "
         + "allows: end earlier, loosen them, or use float64"
@@ -31,6 +37,8 @@ extension Outcome: CustomStringConvertible {
     case .notFinite(.velocity, _):
       "look for a division by zero, a root or a logarithm of a negative number in the field, or end "
         + "earlier"
+    case .notFinite(.event, _):
+      "look for a division by zero, a root or a logarithm of a negative number in the event's function"
     case .notFinite(.state, _):
       "the equal steps may be too long for this field: take more of them, or adaptive ones"
     }

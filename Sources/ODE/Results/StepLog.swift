@@ -65,7 +65,7 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
       acceptedCounts.append(steps.count)
     }
 
-    mutating func append(_ steps: AcceptedSteps<Element>, firstRow: Int) {
+    mutating func append(_ steps: AcceptedSteps<Element>, firstRow: Int, cutsSteps: Bool) {
       let count = rows.count
       let memory = steps.memory
       let (slots, numbers) = (memory.accepted, memory.rows)
@@ -75,7 +75,7 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
         let slot = Int(slots[index])
         rows.append(numbers[slot] - Int32(firstRow))
         t.append(starts[slot])
-        h.append(sizes[slot])
+        h.append(cutsSteps ? steps.size(index) : sizes[slot])
         roundOf.append(round)
       }
       rounds.append(count..<rows.count)
@@ -94,7 +94,7 @@ final class StepLog<Element: Scalar>: @unchecked Sendable {
     _ steps: AcceptedSteps<Element>, firstRow: Int
   ) -> UnsafeMutablePointer<Element> {
     let place = makeRoom(steps.count)
-    self.steps.append(steps, firstRow: firstRow)
+    self.steps.append(steps, firstRow: firstRow, cutsSteps: isRowsLast)
     return place
   }
 

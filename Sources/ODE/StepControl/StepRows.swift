@@ -54,6 +54,8 @@ final class StepRows {
   /// 1 for rows whose velocity is to be computed anew, and how often it was.
   var hasJumped: Field { field(FL_ROW_HAS_JUMPED) }
   var jumps: Field { field(FL_ROW_JUMPS) }
+  /// 1 for rows of which an event ends the last step before its size does.
+  var isCut: Field { field(FL_ROW_IS_CUT) }
   private var accepted: Field { field(FL_ROW_ACCEPTED) }
   private var rejected: Field { field(FL_ROW_REJECTED) }
 
@@ -178,6 +180,25 @@ extension StepRows {
       }
     }
     verdicts.update(repeating: 1, count: count)
+  }
+
+  /// Makes what is left of an equal step the one to try, for rows that an event has cut.
+  ///
+  /// The others wait at its end. Returns how many are under way.
+  func proposeRest(_ count: Int, step: Int, outOf steps: Int) -> Int {
+    var moving = 0
+    for slot in 0..<count {
+      tNext[slot] = span(slot).time(of: step + 1, outOf: steps)
+      h[slot] = tNext[slot] - t[slot]
+      verdicts[slot] = h[slot] == 0 ? 0 : 1
+      moving += Int(verdicts[slot])
+    }
+    return moving
+  }
+
+  /// Whether a row has not come to the end of an equal step yet.
+  func isBehind(_ count: Int, step: Int, outOf steps: Int) -> Bool {
+    (0..<count).contains { t[$0] != span($0).time(of: step + 1, outOf: steps) }
   }
 
   /// Makes the ends of the steps with verdict 1 the rows' times.
