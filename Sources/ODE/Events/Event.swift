@@ -22,16 +22,6 @@ public struct Event<Element>: Sendable {
   /// What makes another state `[dimension]` of the one at a time.
   public typealias Jump = @Sendable (_ t: Double, _ x: inout MutableSpan<Element>) -> Void
 
-  /// Which crossings count, along the flow: backwards flows cross backwards.
-  public enum Direction: String, Sendable, Hashable, CaseIterable {
-    /// Those from below zero to above.
-    case rising
-    /// Those from above zero to below.
-    case falling
-    /// All.
-    case either
-  }
-
   /// What an event does to the row that it happens to.
   public enum Effect: Sendable {
     /// It is recorded, and the flow goes on.
@@ -45,7 +35,7 @@ public struct Event<Element>: Sendable {
   /// What it is called.
   public let name: String
   /// The crossings that count.
-  public let direction: Direction
+  public let direction: EventDirection
   /// What it does.
   public let effect: Effect
   let function: Function
@@ -58,7 +48,7 @@ public struct Event<Element>: Sendable {
   ///   - effect: what it does.
   ///   - function: what crosses zero, of any unit; continuous along the flow.
   public init(
-    _ name: String, _ direction: Direction = .either, then effect: Effect = .recorded,
+    _ name: String, _ direction: EventDirection = .either, then effect: Effect = .recorded,
     where function: @escaping Function
   ) {
     self.name = name
@@ -71,6 +61,16 @@ public struct Event<Element>: Sendable {
   func counts(isRising: Bool) -> Bool {
     direction == .either || (direction == .rising) == isRising
   }
+}
+
+/// Which crossings count as an event, along the flow: backwards flows cross backwards.
+public enum EventDirection: String, Sendable, Hashable, CaseIterable {
+  /// Those from below zero to above.
+  case rising
+  /// Those from above zero to below.
+  case falling
+  /// All.
+  case either
 }
 
 /// An event that has happened to a row.

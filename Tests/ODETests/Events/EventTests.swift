@@ -88,7 +88,7 @@ import Musl
   @Test("The zeros of a cosine are found, with their direction")
   func cosine() {
     let integrator = Integrator(control: .adaptive(relative: 1e-11, absolute: 1e-13))
-    func times(_ direction: Event<Double>.Direction) -> [Double] {
+    func times(_ direction: EventDirection) -> [Double] {
       let event = Event<Double>("zero", direction) { _, x in x[0] }
       return integrator.ends(
         of: EventTests.circle, from: Tensor([1, 0]), over: TimeSpan(to: 20), events: [event]
