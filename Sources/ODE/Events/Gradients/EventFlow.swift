@@ -99,14 +99,17 @@ public final class EventFlow<Element: Scalar> {
     cost.deallocate()
   }
 
-  /// Says where the control's nodes lie; shape `[nodes, parameters]`. Call again when they changed.
+  /// Says where the control's nodes lie; shape `[nodes, parameters]`.
+  ///
+  /// Call again when they changed.
   public func setParameters(_ theta: UnsafePointer<Element>) {
     evaluation.setNodes(theta)
     steps.control.setNodes(theta)
   }
 
-  /// Says where the events' parameters lie; shape `[eventParameters.count]`. Call again when they
-  /// changed.
+  /// Says where the events' parameters lie; shape `[eventParameters.count]`.
+  ///
+  /// Call again when they changed.
   public func setEventParameters(_ eta: UnsafePointer<Element>) {
     for (law, offset) in zip(laws, offsets) { law.setParameters(eta + offset) }
   }
