@@ -38,7 +38,7 @@ public struct DynamicalSystem<Element: Scalar>: Sendable {
   public let source: String
 
   private let beginning: Beginning
-  private let definition: Definition
+  let definition: Definition
 
   init(
     _ name: String, _ summary: String, beginning: Beginning,

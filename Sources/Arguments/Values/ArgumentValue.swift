@@ -82,7 +82,10 @@ extension Double: ArgumentValue {
   }
 
   /// The shortest digits that read back as the same number.
-  public var argument: String { description }
+  public var argument: String {
+    // Whole numbers as people write them.
+    description.hasSuffix(".0") ? String(description.dropLast(2)) : description
+  }
 
   /// The number.
   public var optionValue: OptionValue { .number(self) }

@@ -8,11 +8,15 @@ struct Simulate: ToolCommand {
     discussion: """
       One line a time: the time and the components of the state. A model's flow begins at features (--start), which are standardised first; what is written are the states of the flow.
 
+      --rows reads beginnings from a table, one a row, with columns of the components' names. --forcing reads signals: a column t, and columns of the names of parameters, which take their values from it, or of components, to whose velocities it is added; a column row, counted from 1, gives each beginning signals of its own. --event adds a line where a component passes a value.
+
       Systems: \(DynamicalSystem<Double>.names.joined(separator: ", ")).
 
         flowlearn simulate lorenz63 --to 20 --every 0.01 > lorenz.csv
         flowlearn simulate lorenz63 --set rho=14 --tolerance 1e-10
         flowlearn simulate oregonator --method auto --output oregonator.csv --plot oregonator.svg
+        flowlearn simulate lorenz63 --to 100 --event z=27:rising --only-events > section.csv
+        flowlearn simulate pendulum --rows starts.csv --forcing torque.csv
         flowlearn simulate runs/iris-001 --start 5.1,3.5,1.4,0.2
       """)
 
@@ -34,6 +38,17 @@ struct Simulate: ToolCommand {
   @Option("The relative tolerance of adaptive steps; the absolute is a thousandth of it.")
   var tolerance = 1e-6
   @Option("So many equal steps, instead of adaptive ones.", value: "count") var steps: Int?
+  @Option(
+    "A line where a component passes a value, rising, falling or either; :stop ends the flow there.",
+    value: "name=value[:…]")
+  var event: [EventOption]
+  @Flag("Write the lines of events only.") var onlyEvents = false
+  @Option("Beginnings, one a row of a table.", value: "file") var rows: String?
+  @Option("Signals that force a system.", value: "file") var forcing: String?
+  @Option(
+    "What is between the samples of signals.",
+    values: SampledSignal.Interpolation.allCases.map(\.rawValue))
+  var interpolation = "linear"
   @Option("The file to write; standard output when not given.", short: "o", value: "file")
   var output: String?
   @Option("Draw the components against time, and their path, as SVG.", value: "file")
@@ -48,6 +63,12 @@ struct Simulate: ToolCommand {
     guard at == nil || every == nil else {
       throw ValidationError("'--at' and '--every' do not go together")
     }
+    guard start == nil || rows == nil else {
+      throw ValidationError("'--start' and '--rows' do not go together")
+    }
+    guard !onlyEvents || !event.isEmpty else {
+      throw ValidationError("'--only-events' writes what '--event' finds: give it one")
+    }
     if steps != nil, method == "auto" {
       throw ValidationError("'--method auto' takes adaptive steps: leave out '--steps'")
     }
@@ -58,7 +79,53 @@ struct Simulate: ToolCommand {
   }
 
   func run(_ options: ResolvedOptions) throws(ToolError) {
-    let subject = try subject()
+    let (subject, stops) = try subject()
+    let starts = try starts(of: subject)
+    let span = TimeSpan(from: from ?? subject.span.start, to: to ?? subject.span.end)
+    let times = try times(in: span)
+    var events: [Event<Double>] = []
+    for option in event {
+      guard let event = option.event(on: subject.components) else {
+        throw .usage(
+          "\(subject.name) has no component '\(option.component)' (it has "
+            + "\(listed(subject.components)))")
+      }
+      events.append(event)
+    }
+    let trajectory = subject.trajectory(
+      from: starts, over: span, at: times, events: events, by: integrator(stops))
+    let states = SimulatedStates(
+      components: subject.components, events: events.map(\.name), numbersRows: rows != nil,
+      trajectory: trajectory, onlyEvents: onlyEvents)
+    let console = talk.console
+    if let plot {
+      let picture = TrajectoryPlot(
+        trajectory: trajectory, name: subject.name, components: subject.components)
+      try console.deliver(Array(picture.svg.utf8), to: plot, overwrites: force)
+    }
+    try console.deliver(talk.json ? states.json() : states.csv(), to: output, overwrites: force)
+    let work = trajectory.statistics
+    console.detail(
+      "\(method): \(work.accepted.of("step")), \(work.rejected.grouped) rejected, "
+        + "\(work.evaluations.of("evaluation"))")
+    if let row = trajectory.outcomes.firstIndex(where: \.isFailure) {
+      let outcome = trajectory.outcomes[row]
+      let name = rows == nil ? subject.name : "\(subject.name), row \(row + 1)"
+      throw .checkFailed("\(name): \(outcome): \(outcome.advice)")
+    }
+  }
+
+  private func starts(of subject: Simulated) throws(ToolError) -> [[Double]] {
+    if let rows {
+      let table = try SimulationTable(reading: Path(rows))
+      let starts = try table.beginnings(
+        of: Array(subject.components.prefix(subject.startCount)), usual: subject.start)
+      if let count = subject.signalCount, count != 1, count != starts.count {
+        throw .usage(
+          "--forcing has signals for \(count.of("row")), and --rows has \(starts.count)")
+      }
+      return starts
+    }
     guard let start = start?.numbers ?? subject.start else {
       throw .usage("a model's flow needs a beginning: --start with \(subject.startWords)")
     }
@@ -66,37 +133,24 @@ struct Simulate: ToolCommand {
       throw .usage(
         "--start has \(start.count.of("number")), and \(subject.name) needs \(subject.startWords)")
     }
-    let span = TimeSpan(from: from ?? subject.span.start, to: to ?? subject.span.end)
-    let times = try times(in: span)
-    let trajectory = subject.trajectory(from: start, over: span, at: times, by: integrator)
-    let bytes =
-      talk.json
-      ? trajectory.json(subject.components) : trajectory.csv(subject.components)
-    let console = talk.console
-    if let plot {
-      let picture = TrajectoryPlot(
-        trajectory: trajectory, name: subject.name, components: subject.components)
-      try console.deliver(Array(picture.svg.utf8), to: plot, overwrites: force)
+    if let count = subject.signalCount, count != 1 {
+      throw .usage(
+        "--forcing has signals for \(count.of("row")): give their beginnings with --rows")
     }
-    try console.deliver(bytes, to: output, overwrites: force)
-    let work = trajectory.statistics
-    console.detail(
-      "\(method): \(work.accepted.of("step")), \(work.rejected.grouped) rejected, "
-        + "\(work.evaluations.of("evaluation"))")
-    if let outcome = trajectory.outcomes.first(where: { !$0.isCompleted }) {
-      throw .checkFailed("\(subject.name): \(outcome): \(outcome.advice)")
-    }
+    return [start]
   }
 
-  private var integrator: Integrator {
+  private func integrator(_ stops: StepStops) -> Integrator {
     // The parser accepts names of the list only.
     let method = SteppingMethod.named(method) ?? .tsitouras
     if let steps { return Integrator(method: method, control: .fixed(steps: steps)) }
-    return Integrator(
-      method: method, control: .adaptive(relative: tolerance, absolute: tolerance * 1e-3))
+    var control = AdaptiveControl(relative: tolerance, absolute: tolerance * 1e-3)
+    control.stops = stops
+    return Integrator(method: method, control: .adaptive(control))
   }
 
-  private func subject() throws(ToolError) -> Simulated {
+  /// What is followed, and where its steps must end.
+  private func subject() throws(ToolError) -> (Simulated, StepStops) {
     guard let known = DynamicalSystem<Double>.named(system) else {
       let path = Path(system)
       guard path == .standardInput || path.kind != .nothing else {
@@ -105,9 +159,15 @@ struct Simulate: ToolCommand {
             + "\(DynamicalSystem<Double>.names.joined(separator: ", ")))")
       }
       guard set.isEmpty else { throw .usage("--set changes a system, not a model") }
-      return Simulated(try ModelSource(reading: path))
+      guard forcing == nil else { throw .usage("--forcing drives a system, not a model") }
+      return (Simulated(try ModelSource(reading: path)), StepStops())
     }
-    return Simulated(try known.setting(set))
+    let system = try known.setting(set)
+    guard let forcing else { return (Simulated(system), StepStops()) }
+    let (targets, signals) = try SimulationTable(reading: Path(forcing)).forcing(
+      of: system, SampledSignal.Interpolation(rawValue: interpolation) ?? .linear)
+    let field = ForcedField(system, driving: targets, by: signals)
+    return (Simulated(system, forcedBy: field, signals.count), signals.stops)
   }
 
   private func times(in span: TimeSpan) throws(ToolError) -> [Double] {
@@ -162,29 +222,12 @@ extension DynamicalSystem {
   }
 }
 
-extension Trajectory<Double> {
-  /// The states of the only row, a line a time; times after a failure are left out.
-  func csv(_ components: [String]) -> [UInt8] {
-    var writer = CSVWriter(header: ["t"] + components)
-    for (index, time) in times.enumerated() {
-      let state = states(at: index).elements
-      guard state.allSatisfy(\.isFinite) else { break }
-      writer.append(([time] + state).map(CSVWriter.Cell.number))
+extension [SampledSignal] {
+  /// The times at which steps are to end, for all of them.
+  fileprivate var stops: StepStops {
+    func union(_ times: (StepStops) -> [Double]) -> [Double] {
+      Swift.Array(Set(flatMap { times($0.stops) }))
     }
-    return writer.takeBytes()
-  }
-
-  /// The same as one JSON object.
-  func json(_ components: [String]) -> [UInt8] {
-    let rows = times.indices.map { states(at: $0).elements }.prefix { $0.allSatisfy(\.isFinite) }
-    let value: JSONValue = [
-      "components": .array(components.map(JSONValue.string)),
-      "times": .array(times.prefix(rows.count).map(JSONValue.number)),
-      "states": .array(rows.map { .array($0.map(JSONValue.number)) }),
-      "outcome": .string(outcomes[0].description),
-      "steps": .integer(statistics.accepted), "rejected_steps": .integer(statistics.rejected),
-      "evaluations": .integer(statistics.evaluations),
-    ]
-    return Array((value.text() + "\n").utf8)
+    return StepStops(at: union(\.times), jumps: union(\.jumps))
   }
 }

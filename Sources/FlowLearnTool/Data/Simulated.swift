@@ -14,16 +14,22 @@ struct Simulated {
   private let field: any VectorField<Double>
   /// Turns what the user gives as a beginning into a state.
   private let makeState: @Sendable ([Double]) -> [Double]
+  /// For how many rows there are signals; nil without forcing.
+  let signalCount: Int?
   /// How many numbers the user gives.
   let startCount: Int
 
-  /// A system of the catalogue.
-  init(_ system: DynamicalSystem<Double>) {
+  /// A system of the catalogue, perhaps under signals.
+  init(
+    _ system: DynamicalSystem<Double>, forcedBy forced: ForcedField<Double>? = nil,
+    _ signalCount: Int? = nil
+  ) {
+    self.signalCount = signalCount
     name = system.name
     components = system.components
     start = system.initialState
     span = system.span
-    field = system.field
+    field = forced ?? system.field as any VectorField<Double>
     startCount = system.dimension
     makeState = { $0 }
   }
@@ -37,6 +43,7 @@ struct Simulated {
       case .double(let flow): flow.standardizer
       }
     let extra = model.architecture.augmentation
+    signalCount = nil
     name = source.path.text
     components = model.encoder.featureNames + (0..<extra).map { "augmented\($0)" }
     start = nil
@@ -49,14 +56,24 @@ struct Simulated {
     }
   }
 
-  /// The flow from a beginning through given times.
+  /// The flow from beginnings through given times.
   ///
-  /// - Precondition: there are `startCount` numbers, and times lie in the span and its direction.
+  /// - Parameters:
+  ///   - starts: what each row begins at.
+  ///   - span: the times between which rows are followed.
+  ///   - times: those at which states are wanted.
+  ///   - events: what is looked for along the way.
+  ///   - integrator: what follows the flow.
+  /// - Returns: the states, and the events.
+  /// - Precondition: there are `startCount` numbers a row, and times lie in the span and its direction.
   func trajectory(
-    from start: [Double], over span: TimeSpan, at times: [Double], by integrator: Integrator
+    from starts: [[Double]], over span: TimeSpan, at times: [Double], events: [Event<Double>],
+    by integrator: Integrator
   ) -> Trajectory<Double> {
+    let states = starts.map(makeState)
+    let x0 = Tensor(states.flatMap { $0 }, shape: [states.count, components.count])
     func follow(_ field: some VectorField<Double>) -> Trajectory<Double> {
-      integrator.trajectory(of: field, from: Tensor(makeState(start)), over: span, at: times)
+      integrator.trajectory(of: field, from: x0, over: span, at: times, events: events)
     }
     return follow(field)
   }

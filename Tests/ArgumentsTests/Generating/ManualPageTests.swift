@@ -75,7 +75,7 @@ import Testing
         The numbers.
         .TP
         .B \-\-offset <offset>
-        Added to the sum. (default: 0.0)
+        Added to the sum. (default: 0)
         .SS sample export
         Write a model for another program.
         .PP

@@ -36,7 +36,7 @@ import Testing
 
         OPTIONS:
           --list                  Show the names of the cases, and end.
-          --seconds <seconds>     The least time to measure a case. (default: 1.0)
+          --seconds <seconds>     The least time to measure a case. (default: 1)
           --ceilings/--no-ceilings
                                   Measure the machine's ceilings first, to give shares
                                   of them. (default: --ceilings)
