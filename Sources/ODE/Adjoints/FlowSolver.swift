@@ -39,6 +39,8 @@ public enum FlowSolver: Sendable {
     switch self {
     case .fixed(let scheme) where scheme.coupling != nil:
       return ReversibleFlow(program, scheme: scheme, rows: rows)
+    case .fixed(let scheme) where scheme.method.isComposition:
+      return CompositionFlow(program, scheme: scheme, rows: rows, keepsSteps: keepsTape)
     case .fixed(let scheme) where scheme.method.tableau == nil:
       return StagedFlow(
         program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
@@ -71,6 +73,8 @@ public enum FlowSolver: Sendable {
     switch self {
     case .fixed(let scheme) where scheme.coupling != nil:
       return ReversibleFlow.bytes(program, scheme: scheme, rows: rows)
+    case .fixed(let scheme) where scheme.method.isComposition:
+      return CompositionFlow.bytes(program, scheme: scheme, rows: rows, keepsSteps: keepsTape)
     case .fixed(let scheme) where scheme.method.tableau == nil:
       return StagedFlow.bytes(
         program, scheme: scheme, rows: rows, keepsTape: keepsTape, memory: memory)
@@ -91,6 +95,10 @@ public enum FlowSolver: Sendable {
   ) -> Int {
     let scheme = if case .fixed(let scheme) = self { scheme } else { oneStep }
     if scheme.coupling != nil { return ReversibleFlow.bytes(program, scheme: scheme, rows: 1) }
+    if scheme.method.isComposition {
+      return CompositionFlow.bytes(
+        program, scheme: scheme.with(steps: min(scheme.steps, steps)), rows: 1)
+    }
     if scheme.method.tableau == nil {
       return StagedFlow.bytes(
         program, scheme: scheme.with(steps: min(scheme.steps, steps)), rows: 1, memory: .everything)
@@ -105,6 +113,9 @@ public enum FlowSolver: Sendable {
   ) -> Int {
     let scheme = if case .fixed(let scheme) = self { scheme } else { oneStep }
     if scheme.coupling != nil { return ReversibleFlow.bytes(program, scheme: scheme, rows: rows) }
+    if scheme.method.isComposition {
+      return CompositionFlow.bytes(program, scheme: scheme, rows: rows)
+    }
     if scheme.method.tableau == nil {
       return StagedFlow.leastBytes(program, scheme: scheme, rows: rows)
     }

@@ -1,5 +1,6 @@
 extension SteppingMethod {
-  /// All methods of one kind of steps, by kind and increasing order; ``automatic`` is none of them.
+  /// All methods of one kind of steps that follow any field, by kind and increasing order; ``automatic``
+  /// is none of them.
   public static let all: [SteppingMethod] =
     ButcherTableau.all.map(SteppingMethod.explicit)
     + DiagonallyImplicitTableau.all.map(SteppingMethod.diagonallyImplicit)
@@ -8,11 +9,15 @@ extension SteppingMethod {
   /// The methods with an error estimate, which take adaptive steps.
   public static let adaptive: [SteppingMethod] = all.filter(\.hasErrorEstimate)
 
-  /// The method with a name: one of those of ``all``, or `auto`.
+  /// The methods that follow separable fields only.
+  public static let separable: [SteppingMethod] = CompositionTableau.all.map(
+    SteppingMethod.composition)
+
+  /// The method with a name: one of those of ``all`` or ``separable``, or `auto`.
   ///
   /// - Returns: nil when no method has that name.
   public static func named(_ name: String) -> SteppingMethod? {
-    (all + [.automatic]).first { $0.name == name }
+    (all + separable + [.automatic]).first { $0.name == name }
   }
 
   /// Euler's method.
@@ -55,6 +60,16 @@ extension SteppingMethod {
   public static let rodas4 = SteppingMethod.rosenbrock(.rodas4)
   /// Steinebach's Rosenbrock method of order 5.
   public static let rodas5P = SteppingMethod.rosenbrock(.rodas5P)
+  /// Störmer and Verlet's method, for separable fields.
+  public static let stormerVerlet = SteppingMethod.composition(.stormerVerlet)
+  /// Yoshida's composition of order 4, for separable fields.
+  public static let yoshida4 = SteppingMethod.composition(.yoshida4)
+  /// Yoshida's composition of order 6, for separable fields.
+  public static let yoshida6 = SteppingMethod.composition(.yoshida6)
+  /// Kahan and Li's composition of order 6, for separable fields.
+  public static let kahanLi6 = SteppingMethod.composition(.kahanLi6)
+  /// Kahan and Li's composition of order 8, for separable fields.
+  public static let kahanLi8 = SteppingMethod.composition(.kahanLi8)
 }
 
 extension SteppingMethod: CustomStringConvertible {

@@ -10,6 +10,9 @@ public enum SteppingMethod: Sendable, Hashable {
   /// A Rosenbrock method, whose stages are linear, the Jacobian matrix being part of it: for stiff
   /// fields of few components.
   case rosenbrock(RosenbrockTableau)
+  /// A composition of Störmer and Verlet's steps: for separable fields, whose first half of components
+  /// are positions and whose second half are momenta, by equal steps.
+  case composition(CompositionTableau)
   /// Tsitouras' explicit pair where a row's field is not stiff and Rodas5P where it is, each row for
   /// itself and as often as it changes: for adaptive steps of fields of which nothing is known.
   ///
@@ -25,6 +28,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.name
     case .diagonallyImplicit(let tableau): tableau.name
     case .rosenbrock(let tableau): tableau.name
+    case .composition(let tableau): tableau.name
     case .automatic: "auto"
     }
   }
@@ -35,6 +39,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.order
     case .diagonallyImplicit(let tableau): tableau.order
     case .rosenbrock(let tableau): tableau.order
+    case .composition(let tableau): tableau.order
     case .automatic: AutomaticMethods.explicit.order
     }
   }
@@ -45,16 +50,20 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.embedded != nil
     case .diagonallyImplicit(let tableau): tableau.embedded != nil
     case .rosenbrock, .automatic: true
+    case .composition: false
     }
   }
 
   /// Whether steps solve systems with the Jacobian matrix, so that stiff fields do not shorten them.
   public var isImplicit: Bool {
     switch self {
-    case .explicit: false
+    case .explicit, .composition: false
     case .diagonallyImplicit, .rosenbrock, .automatic: true
     }
   }
+
+  /// Whether the method follows separable fields only.
+  public var isComposition: Bool { if case .composition = self { true } else { false } }
 
   /// Whether the method can follow controls of a shape: Rosenbrock methods hold the field's derivative
   /// by time, which a control that is linear between nodes changes without the field's knowledge.
@@ -71,6 +80,8 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.denseOutput
     case .diagonallyImplicit(let tableau): tableau.denseOutput
     case .rosenbrock(let tableau): tableau.denseOutput
+    case .composition(let tableau):
+      .hermite(b: [0, 1], order: tableau.order, isFSAL: false)
     case .automatic: AutomaticMethods.explicit.denseOutput
     }
   }
@@ -81,6 +92,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.source
     case .diagonallyImplicit(let tableau): tableau.source
     case .rosenbrock(let tableau): tableau.source
+    case .composition(let tableau): tableau.source
     case .automatic:
       "\(AutomaticMethods.explicit.source); \(AutomaticMethods.stiff.source)"
     }
@@ -92,6 +104,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.stages + tableau.denseStages.count
     case .diagonallyImplicit(let tableau): tableau.stages
     case .rosenbrock(let tableau): tableau.stages + 1
+    case .composition: 2
     case .automatic: max(AutomaticMethods.explicit.stages, AutomaticMethods.stiff.stages + 1)
     }
   }
@@ -119,6 +132,8 @@ public enum SteppingMethod: Sendable, Hashable {
         tableau, evaluation, needsEndVelocity: needsEndVelocity, control: control)
     case .rosenbrock(let tableau):
       RosenbrockStepper(tableau, evaluation)
+    case .composition(let tableau):
+      CompositionStepper(tableau, evaluation, needsEndVelocity: needsEndVelocity)
     case .automatic: AutomaticStepper(evaluation)
     }
   }

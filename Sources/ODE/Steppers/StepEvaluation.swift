@@ -8,6 +8,8 @@ final class StepEvaluation<Element: Scalar> {
   /// The rows evaluated so far.
   var count = 0
   private let evaluator: any FieldEvaluator<Element>
+  /// The same, where it evaluates halves apart.
+  private let separable: (any SeparableEvaluator<Element>)?
   /// Makes what evaluates the field's Jacobian matrices, where it knows them.
   let makeJacobianEvaluator: () -> (any JacobianEvaluator<Element>)?
 
@@ -15,6 +17,7 @@ final class StepEvaluation<Element: Scalar> {
   init(_ field: some VectorField<Element>, _ memory: StepMemory<Element>) {
     self.memory = memory
     evaluator = field.makeEvaluator(rowCapacity: memory.capacity)
+    separable = evaluator as? any SeparableEvaluator<Element>
     makeJacobianEvaluator = { field.makeJacobianEvaluator(rowCapacity: memory.capacity) }
   }
 
@@ -31,6 +34,25 @@ final class StepEvaluation<Element: Scalar> {
   ) {
     memory.setTimes(count, fraction: fraction)
     evaluate(RowPoints(count: count, rows: memory.rows, t: memory.t, x: x), into: velocity)
+  }
+
+  /// Evaluates one half of a separable field; others are evaluated whole.
+  ///
+  /// - Parameters:
+  ///   - half: the half whose velocities are wanted.
+  ///   - count: the number of rows.
+  ///   - x: their states; shape `[dimension, count]`.
+  ///   - fraction: the time, as a fraction of their steps.
+  ///   - velocity: receives the velocities of the half at least; shape `[dimension, count]`.
+  func evaluate(
+    _ half: StateHalf, _ count: Int, at x: UnsafePointer<Element>, fraction: Double,
+    into velocity: UnsafeMutablePointer<Element>
+  ) {
+    memory.setTimes(count, fraction: fraction)
+    let points = RowPoints(count: count, rows: memory.rows, t: memory.t, x: x)
+    guard let separable else { return evaluate(points, into: velocity) }
+    self.count += count
+    separable.evaluate(half, points, into: velocity)
   }
 
   /// Evaluates the field for some rows, apart from their steps.
