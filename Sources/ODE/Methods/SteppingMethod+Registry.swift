@@ -13,11 +13,12 @@ extension SteppingMethod {
   public static let separable: [SteppingMethod] = CompositionTableau.all.map(
     SteppingMethod.composition)
 
-  /// The method with a name: one of those of ``all`` or ``separable``, or `auto`.
+  /// The method with a name: one of those of ``all`` or ``separable``, `discrete-gradient` or
+  /// `auto`.
   ///
   /// - Returns: nil when no method has that name.
   public static func named(_ name: String) -> SteppingMethod? {
-    (all + separable + [.automatic]).first { $0.name == name }
+    (all + separable + [.discreteGradient, .automatic]).first { $0.name == name }
   }
 
   /// Euler's method.

@@ -13,6 +13,12 @@ public enum SteppingMethod: Sendable, Hashable {
   /// A composition of Störmer and Verlet's steps: for separable fields, whose first half of components
   /// are positions and whose second half are momenta, by equal steps.
   case composition(CompositionTableau)
+  /// Gonzalez' discrete gradient, of order 2, by equal steps: for dissipative fields, whose potential no
+  /// step raises.
+  ///
+  /// > Source: Gonzalez, Journal of Nonlinear Science 6 (1996); McLachlan, Quispel & Robidoux, Phil.
+  /// > Trans. R. Soc. A 357 (1999).
+  case discreteGradient
   /// Tsitouras' explicit pair where a row's field is not stiff and Rodas5P where it is, each row for
   /// itself and as often as it changes: for adaptive steps of fields of which nothing is known.
   ///
@@ -29,6 +35,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .diagonallyImplicit(let tableau): tableau.name
     case .rosenbrock(let tableau): tableau.name
     case .composition(let tableau): tableau.name
+    case .discreteGradient: "discrete-gradient"
     case .automatic: "auto"
     }
   }
@@ -40,6 +47,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .diagonallyImplicit(let tableau): tableau.order
     case .rosenbrock(let tableau): tableau.order
     case .composition(let tableau): tableau.order
+    case .discreteGradient: 2
     case .automatic: AutomaticMethods.explicit.order
     }
   }
@@ -50,7 +58,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.embedded != nil
     case .diagonallyImplicit(let tableau): tableau.embedded != nil
     case .rosenbrock, .automatic: true
-    case .composition: false
+    case .composition, .discreteGradient: false
     }
   }
 
@@ -58,7 +66,7 @@ public enum SteppingMethod: Sendable, Hashable {
   public var isImplicit: Bool {
     switch self {
     case .explicit, .composition: false
-    case .diagonallyImplicit, .rosenbrock, .automatic: true
+    case .diagonallyImplicit, .rosenbrock, .discreteGradient, .automatic: true
     }
   }
 
@@ -82,6 +90,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .rosenbrock(let tableau): tableau.denseOutput
     case .composition(let tableau):
       .hermite(b: [0, 1], order: tableau.order, isFSAL: false)
+    case .discreteGradient: .hermite(b: [0, 1], order: 2, isFSAL: false)
     case .automatic: AutomaticMethods.explicit.denseOutput
     }
   }
@@ -93,6 +102,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .diagonallyImplicit(let tableau): tableau.source
     case .rosenbrock(let tableau): tableau.source
     case .composition(let tableau): tableau.source
+    case .discreteGradient: "Gonzalez, Journal of Nonlinear Science 6 (1996)"
     case .automatic:
       "\(AutomaticMethods.explicit.source); \(AutomaticMethods.stiff.source)"
     }
@@ -104,7 +114,7 @@ public enum SteppingMethod: Sendable, Hashable {
     case .explicit(let tableau): tableau.stages + tableau.denseStages.count
     case .diagonallyImplicit(let tableau): tableau.stages
     case .rosenbrock(let tableau): tableau.stages + 1
-    case .composition: 2
+    case .composition, .discreteGradient: 2
     case .automatic: max(AutomaticMethods.explicit.stages, AutomaticMethods.stiff.stages + 1)
     }
   }
@@ -134,6 +144,8 @@ public enum SteppingMethod: Sendable, Hashable {
       RosenbrockStepper(tableau, evaluation)
     case .composition(let tableau):
       CompositionStepper(tableau, evaluation, needsEndVelocity: needsEndVelocity)
+    case .discreteGradient:
+      DiscreteGradientStepper(evaluation, needsEndVelocity: needsEndVelocity)
     case .automatic: AutomaticStepper(evaluation)
     }
   }

@@ -56,16 +56,7 @@ final class CompositionStepper<Element: Scalar>: Stepper {
     }
   }
 
-  /// The middle velocity of the cubic is the mean over the step.
-  func prepareDenseOutput(_ count: Int) {
-    let (memory, mean) = (memory, memory.velocity(1))
-    for c in 0..<memory.dimension {
-      for slot in 0..<count {
-        let place = c * count + slot
-        mean[place] = (memory.xNext[place] - memory.x[place]) / memory.h[slot]
-      }
-    }
-  }
+  func prepareDenseOutput(_ count: Int) { memory.setMeanVelocities(count, to: memory.velocity(1)) }
 
   func estimateErrors(_ count: Int, _ tolerances: (absolute: Element, relative: Element)) {}
   func writeErrors(_ count: Int, to errors: UnsafeMutablePointer<Element>) {}

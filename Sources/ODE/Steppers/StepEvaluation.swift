@@ -10,6 +10,10 @@ final class StepEvaluation<Element: Scalar> {
   private let evaluator: any FieldEvaluator<Element>
   /// The same, where it evaluates halves apart.
   private let separable: (any SeparableEvaluator<Element>)?
+  /// The same, where it knows a potential.
+  var dissipative: (any DissipativeEvaluator<Element>)? {
+    evaluator as? any DissipativeEvaluator<Element>
+  }
   /// Makes what evaluates the field's Jacobian matrices, where it knows them.
   let makeJacobianEvaluator: () -> (any JacobianEvaluator<Element>)?
 

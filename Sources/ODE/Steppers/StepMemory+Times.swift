@@ -17,6 +17,19 @@ extension StepMemory {
   }
 }
 
+extension StepMemory {
+  /// Computes the mean velocities of the steps just tried: what the cubic through the ends of steps needs
+  /// of methods that keep no stages.
+  func setMeanVelocities(_ count: Int, to mean: UnsafeMutablePointer<Element>) {
+    for c in 0..<dimension {
+      for slot in 0..<count {
+        let place = c * count + slot
+        mean[place] = (xNext[place] - x[place]) / h[slot]
+      }
+    }
+  }
+}
+
 extension StepRows {
   /// Computes the times at a fraction of the rows' steps.
   func setTimes(_ times: UnsafeMutablePointer<Double>, _ count: Int, fraction: Double) {

@@ -10,7 +10,7 @@ extension SteppingMethod {
     case .explicit(let tableau): StageScheme(tableau)
     case .diagonallyImplicit(let tableau): StageScheme(tableau)
     case .rosenbrock(let tableau): StageScheme(tableau)
-    case .composition, .automatic: nil
+    case .composition, .discreteGradient, .automatic: nil
     }
   }
 }
