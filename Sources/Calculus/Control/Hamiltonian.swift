@@ -22,6 +22,9 @@ public struct Hamiltonian: Sendable {
   /// The dynamics cut in two; the backward half gives the cotangents of t, where anything depends on
   /// it, of x, and of the parameters.
   public let linearization: Linearization
+  /// From x, the change over a step, and the parameters to the descent along the discrete gradient; nil
+  /// for fields that are no ``DissipativeLaw``.
+  public let discreteDescent: Graph?
 
   /// Traces a field.
   ///
@@ -42,6 +45,7 @@ public struct Hamiltonian: Sendable {
     dimension = field.dimension
     parameters = field.parameters
     hasRunningCost = cost != nil
+    discreteDescent = (field as? any DissipativeLaw)?.discreteDescent()
     let states = [Extents.rows, field.dimension]
     let shapes = [[Extents.rows, 1], states] + field.parameters.segments.map(\.shape)
     dynamics = Graph(inputs: shapes) { inputs in

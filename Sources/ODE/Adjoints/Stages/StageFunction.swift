@@ -22,6 +22,25 @@ struct StageFunction {
   /// The numbers of the parameters among the inputs.
   let parameters: Range<Int>
 
+  /// The function of the step of the discrete gradient.
+  ///
+  /// - Precondition: the field is a dissipative law, without running cost.
+  init(discreteGradientOf hamiltonian: Hamiltonian) {
+    guard let descent = hamiltonian.discreteDescent, !hamiltonian.hasRunningCost else {
+      preconditionFailure(
+        "method discrete-gradient wants a field with a potential, a DissipativeLaw, and no running cost"
+      )
+    }
+    inputs = [.time, .step, .state, .unknown]
+    dimension = hamiltonian.dimension
+    let shapes = [1, 1, dimension, dimension].map { [Extents.rows, $0] }
+    let segments = hamiltonian.parameters.segments.map(\.shape)
+    value = Graph(inputs: shapes + segments) { symbols in
+      [symbols[1] * descent([symbols[2], symbols[3]] + symbols[4...])[0]]
+    }
+    parameters = 4..<4 + segments.count
+  }
+
   /// The function of a stage with a weight γ.
   init(_ hamiltonian: Hamiltonian, gamma: Double, isLinear: Bool) {
     let n = hamiltonian.dimension + (hamiltonian.hasRunningCost ? 1 : 0)

@@ -33,6 +33,8 @@ struct StageScheme: Sendable, Hashable {
   let stages: [Stage]
   /// Whether the stages are linear in their unknowns, with the Jacobian matrix in the method.
   let isLinear: Bool
+  /// Whether the only stage is that of the discrete gradient: K = h times the descent between x and x + K.
+  private(set) var isDiscreteGradient = false
 
   /// A scheme, without the last stages that the step has no weight for.
   init(_ stages: [Stage], isLinear: Bool = false) {
@@ -41,6 +43,13 @@ struct StageScheme: Sendable, Hashable {
     self.stages = Array(stages.prefix(used))
     self.isLinear = isLinear
   }
+
+  /// The step of the discrete gradient.
+  static let discreteGradient: StageScheme = {
+    var scheme = StageScheme([Stage(a: [], gamma: 0.5, c: 0.5, b: 1)])
+    scheme.isDiscreteGradient = true
+    return scheme
+  }()
 
   /// An explicit method.
   init(_ tableau: ButcherTableau) {

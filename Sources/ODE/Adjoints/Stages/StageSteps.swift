@@ -78,6 +78,7 @@ final class StageSteps<Element: Scalar> {
   static func functions(
     _ hamiltonian: Hamiltonian, _ scheme: StageScheme
   ) -> (functions: [StageFunction], functionOf: [Int]) {
+    if scheme.isDiscreteGradient { return ([StageFunction(discreteGradientOf: hamiltonian)], [0]) }
     var gammas: [Double] = []
     let functionOf = scheme.stages.map { stage in
       if let known = gammas.firstIndex(of: stage.gamma) { return known }

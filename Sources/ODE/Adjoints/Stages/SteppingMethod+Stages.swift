@@ -10,7 +10,8 @@ extension SteppingMethod {
     case .explicit(let tableau): StageScheme(tableau)
     case .diagonallyImplicit(let tableau): StageScheme(tableau)
     case .rosenbrock(let tableau): StageScheme(tableau)
-    case .composition, .discreteGradient, .automatic: nil
+    case .discreteGradient: .discreteGradient
+    case .composition, .automatic: nil
     }
   }
 }
