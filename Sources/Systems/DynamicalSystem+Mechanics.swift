@@ -19,7 +19,7 @@ extension DynamicalSystem {
         Invariant(name: "energy") { p, x in (x[1] * x[1] + p[0] * p[0] * x[0] * x[0]) / 2 }
       ],
       reference: Reference([1, 0], "the period is 2 pi"),
-      source: "Hooke, De potentia restitutiva (1678)"
+      isSeparable: true, source: "Hooke, De potentia restitutiva (1678)"
     ) { parameters in
       let omega = parameters[0]
       return { _, x, dx in
@@ -41,7 +41,7 @@ extension DynamicalSystem {
       reference: Reference(
         [-1.6445675165125868, -0.8275778409431673],
         "SciPy 1.17.1: DOP853, rtol 1e-13, atol 1e-14"),
-      source: "Huygens, Horologium oscillatorium (1673)"
+      isSeparable: true, source: "Huygens, Horologium oscillatorium (1673)"
     ) { parameters in
       let omega = parameters[0]
       return { _, x, dx in
@@ -68,7 +68,7 @@ extension DynamicalSystem {
       reference: Reference(
         [-0.10058212408448453, 0.15281695842354026, 0.25165892923810823, -0.39049344343307807],
         "SciPy 1.17.1: DOP853, rtol 1e-13, atol 1e-14"),
-      source: "Henon & Heiles, Astron. J. 69 (1964); here at their energy 1/8"
+      isSeparable: true, source: "Henon & Heiles, Astron. J. 69 (1964); here at their energy 1/8"
     ) { parameters in
       let lambda = parameters[0]
       return { _, x, dx in

@@ -17,6 +17,7 @@ extension DynamicalSystem {
         Invariant(name: "angular momentum") { _, x in x[0] * x[3] - x[1] * x[2] },
       ],
       reference: Reference([0.4, 0, 0, 2], "the period is 2 pi"),
+      isSeparable: true,
       source: "Kepler, Astronomia nova (1609); data of Hairer, Lubich & Wanner (2006), I.2"
     ) { _ in
       { _, x, dx in
@@ -104,6 +105,7 @@ extension DynamicalSystem {
           0.3773459685750630, 0.9386858869551073, 0.3667922227200571, -0.3474046353808490,
           0.2344915448180937e1, -0.1947020434263292e1,
         ], "Test Set for IVP Solvers"),
+      isSeparable: true,
       source: "Hairer, Norsett & Wanner I (1993), II.10; Test Set for IVP Solvers"
     ) { _ in { _, x, dx in attractStars(x, &dx) } }
   }

@@ -34,6 +34,9 @@ public struct DynamicalSystem<Element: Scalar>: Sendable {
   /// Whether the usual flow is stiff: explicit methods take steps that are far shorter than the
   /// solution asks for.
   public let isStiff: Bool
+  /// Whether the first half of the components are positions, which the other half alone moves, and the
+  /// second half momenta, which the first half alone moves: what compositions of symplectic steps need.
+  public let isSeparable: Bool
   /// Where it was published.
   public let source: String
 
@@ -44,7 +47,8 @@ public struct DynamicalSystem<Element: Scalar>: Sendable {
     _ name: String, _ summary: String, beginning: Beginning,
     parameters: KeyValuePairs<String, Double> = [:], domains: [String: Parameter.Domain] = [:],
     until end: Double, invariants: [Invariant] = [], reference: Reference? = nil,
-    isStiff: Bool = false, source: String, definition: @escaping Definition
+    isStiff: Bool = false, isSeparable: Bool = false, source: String,
+    definition: @escaping Definition
   ) {
     self.name = name
     self.summary = summary
@@ -63,6 +67,7 @@ public struct DynamicalSystem<Element: Scalar>: Sendable {
     self.invariants = invariants
     self.reference = reference
     self.isStiff = isStiff
+    self.isSeparable = isSeparable
     self.source = source
     self.definition = definition
   }

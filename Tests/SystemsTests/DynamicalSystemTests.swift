@@ -92,6 +92,23 @@ import Testing
     }
   }
 
+  /// Halves that move by one another alone, seen by changing one component at a time.
+  @Test(arguments: System.all)
+  func separableSystemsAreThose(system: System) {
+    let n = system.dimension
+    let x = system.initialState.enumerated().map { $1 + 0.01 * Double($0 + 1) }
+    let rows = [x] + (0..<n).map { moved in x.enumerated().map { $1 + ($0 == moved ? 0.01 : 0) } }
+    let velocities = system.field.velocities(
+      at: 0, Tensor(rows.flatMap { $0 }, shape: [n + 1, n]))
+    let isSeparable =
+      n.isMultiple(of: 2)
+      && (0..<n).allSatisfy { moved in
+        let own = moved < n / 2 ? 0..<n / 2 : n / 2..<n
+        return own.allSatisfy { velocities[moved + 1, $0] == velocities[0, $0] }
+      }
+    #expect(system.isSeparable == isSeparable)
+  }
+
   @Test(arguments: System.all)
   func singlePrecisionGivesItsDigits(system: System) throws {
     let single = try #require(DynamicalSystem<Float>.named(system.name))

@@ -32,8 +32,8 @@ struct Simulate: ToolCommand {
     value: "time")
   var every: Double?
   @Option(
-    "The method; auto switches between tsit5 and rodas5p as the flow turns stiff and back.",
-    values: SteppingMethod.all.map(\.name) + ["auto"])
+    "The method; auto switches between tsit5 and rodas5p as the flow turns stiff and back; verlet and those after it follow mechanical systems by equal steps.",
+    values: (SteppingMethod.all + SteppingMethod.separable).map(\.name) + ["auto"])
   var method = "tsit5"
   @Option("The relative tolerance of adaptive steps; the absolute is a thousandth of it.")
   var tolerance = 1e-6
@@ -159,10 +159,19 @@ struct Simulate: ToolCommand {
             + "\(DynamicalSystem<Double>.names.joined(separator: ", ")))")
       }
       guard set.isEmpty else { throw .usage("--set changes a system, not a model") }
+      guard SteppingMethod.named(method)?.isComposition != true else {
+        throw .usage("--method \(method) follows separable systems, not models")
+      }
       guard forcing == nil else { throw .usage("--forcing drives a system, not a model") }
       return (Simulated(try ModelSource(reading: path)), StepStops())
     }
     let system = try known.setting(set)
+    if SteppingMethod.named(method)?.isComposition == true, !system.isSeparable {
+      let names = DynamicalSystem<Double>.all.filter(\.isSeparable).map(\.name)
+      throw .usage(
+        "--method \(method) follows separable systems (\(listed(names))), and \(system.name) is not one"
+      )
+    }
     guard let forcing else { return (Simulated(system), StepStops()) }
     let (targets, signals) = try SimulationTable(reading: Path(forcing)).forcing(
       of: system, SampledSignal.Interpolation(rawValue: interpolation) ?? .linear)
