@@ -1,6 +1,6 @@
 public import Tensors
 
-/// A vector field along which a potential V does not rise:
+/// A vector field along which a potential V does not rise.
 ///
 ///     dx/dt = −(M(x) + W(x)) ∇V(x),   M symmetric and without negative eigenvalues, W antisymmetric,
 ///

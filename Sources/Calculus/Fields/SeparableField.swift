@@ -1,6 +1,6 @@
 public import Tensors
 
-/// A vector field on states (q, p) of two halves, of which each moves by the other alone:
+/// A vector field on states (q, p) of two halves, of which each moves by the other alone.
 ///
 ///     dq/dt = g(p),   dp/dt = f(t, q).
 ///

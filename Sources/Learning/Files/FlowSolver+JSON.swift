@@ -110,7 +110,8 @@ extension JSONReader {
   /// A method by its name.
   fileprivate func method(_ key: String) throws(JSONShapeError) -> SteppingMethod {
     let name = try string(key)
-    guard let method = SteppingMethod.named(name) else {
+    // Those of separable and of dissipative fields are not for models.
+    guard let method = (SteppingMethod.all + [.automatic]).first(where: { $0.name == name }) else {
       let names = SteppingMethod.all.map(\.name).joined(separator: ", ")
       throw try at(key).error("one of the methods \(names), not \"\(name)\"")
     }

@@ -1,7 +1,9 @@
 import Calculus
 import Tensors
 
-/// Takes steps along which a potential does not rise, by Gonzalez' discrete gradient:
+/// Takes steps along which a potential does not rise, by Gonzalez' discrete gradient.
+///
+/// With the midpoint m between the ends x and y,
 ///
 ///     y = x − h (M + W)(m) g,   m = (x + y) / 2,
 ///     g = ∇V(m) + [V(y) − V(x) − ∇V(m) · d] d / |d|²,   d = y − x,
