@@ -109,10 +109,23 @@ struct Simulate: ToolCommand {
       "\(method): \(work.accepted.of("step")), \(work.rejected.grouped) rejected, "
         + "\(work.evaluations.of("evaluation"))")
     if let row = trajectory.outcomes.firstIndex(where: \.isFailure) {
-      let outcome = trajectory.outcomes[row]
       let name = rows == nil ? subject.name : "\(subject.name), row \(row + 1)"
-      throw .checkFailed("\(name): \(outcome): \(outcome.advice)")
+      throw .checkFailed("\(name): \(failure(trajectory.ends, row, subject.components, console))")
     }
+    if let report = trajectory.ends.reports.first(where: { !$0.outcome.isFailure }) {
+      console.warn("\(subject.name): \(report.advice)")
+    }
+  }
+
+  /// What happened to a row, by which component, and what to do.
+  private func failure(
+    _ ends: FlowEnds<Double>, _ row: Int, _ components: [String], _ console: Console
+  ) -> String {
+    let outcome = ends.outcomes[row]
+    guard let report = ends.report(ofRow: row) else { return "\(outcome): \(outcome.advice)" }
+    if !report.attempts.isEmpty { console.detail("the last steps tried:\n\(report.table)") }
+    let component = report.component.map { ", by \(components[$0])" } ?? ""
+    return "\(outcome)\(component): \(report.advice)"
   }
 
   private func starts(of subject: Simulated) throws(ToolError) -> [[Double]] {

@@ -22,6 +22,7 @@ extension BlockIntegration {
     }
     Element.round(state.squaredErrors, to: memory.t, count: count)
     // The states after the step and at its stages are not needed any more.
+    forgetStages()
     let (x, velocity) = (memory.stage, memory.xNext)
     memory.gather(memory.x, count: count, of: active, to: x, (1, count))
     stepper.evaluation.evaluate(

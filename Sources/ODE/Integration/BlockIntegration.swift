@@ -9,15 +9,21 @@ import Tensors
 final class BlockIntegration<Element: Scalar> {
   let memory: StepMemory<Element>
   let stepper: any Stepper<Element>
-  private let control: StepControl
+  let control: StepControl
   /// The solutions inside of steps, by their kind; none where no observer asks for them.
   private let interpolants: [StepInterpolant<Element>]
+  let method: SteppingMethod
   let measure: ErrorMeasure<Element>?
   private let tolerances: (absolute: Element, relative: Element)
   /// The square of an error for which steps become half as long, about.
   private let errorOfFailures: Double
   let stops: StopList?
   private let watch: EventWatch<Element>?
+  /// Whether there is a watch: asked first, since what is generic costs to look at.
+  private let hasWatch: Bool
+  private var stiffness: StiffnessWatch?
+  /// Whether the stages of the steps tried last are in memory, for the rows under way.
+  private(set) var stagesAreThere = false
   /// The rows under way: they hold the first slots.
   private(set) var active = 0
   private var acceptedCount = 0
@@ -46,7 +52,7 @@ final class BlockIntegration<Element: Scalar> {
     needsDenseOutput: Bool, events: [Event<Element>] = []
   ) {
     let needsDenseOutput = needsDenseOutput || !events.isEmpty
-    let method = integrator.method
+    method = integrator.method
     control = integrator.control
     memory = StepMemory(
       stages: method.stages, capacity: capacity, dimension: field.dimension)
@@ -57,12 +63,18 @@ final class BlockIntegration<Element: Scalar> {
     interpolants =
       needsDenseOutput
       ? method.denseOutputs.map { [memory] in StepInterpolant($0, memory) } : []
+    hasWatch = !events.isEmpty
     watch =
       events.isEmpty
       ? nil
       : EventWatch(
         events, degree: method.denseOutputs.reduce(0) { max($0, $1.degree) }, capacity: capacity,
         dimension: field.dimension)
+    if isAdaptive, case .explicit(let tableau) = method, tableau.showsStiffness {
+      stiffness = StiffnessWatch(boundary: tableau.stabilityBoundary)
+    } else {
+      stiffness = nil
+    }
     errorOfFailures = (0..<2 * stepper.estimatePower).reduce(1) { square, _ in square * 1.8 }
     if case .adaptive(let control) = integrator.control {
       memory.state.set(
@@ -86,6 +98,8 @@ final class BlockIntegration<Element: Scalar> {
       guard active > 0 else { return }
       if !startIsKnown { stepper.evaluateStart(active) }
       stepper.attempt(active)
+      stagesAreThere = true
+      if stiffness?.isDue() == true { lookForStiffness(firstRow: block.firstRow) }
       judge()
       if acceptedCount > 0 { show(to: observer) }
       advance(block)
@@ -98,7 +112,8 @@ final class BlockIntegration<Element: Scalar> {
     evaluationsAtStart = 0
     equalStep = 0
     isCatchingUp = false
-    watch?.begin(firstRow: block.firstRow, into: block.occurrences)
+    stiffness?.begin()
+    if hasWatch { watch?.begin(firstRow: block.firstRow, into: block.occurrences) }
     state.begin(active, block.spans, firstRow: block.firstRow)
     for slot in 0..<active { memory.rows[slot] = Int32(block.firstRow + slot) }
     stepper.begin(active)
@@ -143,6 +158,7 @@ extension BlockIntegration {
     if control.equalSteps == nil {
       estimateErrors()
       acceptedCount = memory.state.judge(active)
+      memory.state.remember(active, memory.rows)
     } else {
       acceptedCount = triedCount
       forEachNotFinite(memory.xNext) { slot in
@@ -171,17 +187,17 @@ extension BlockIntegration {
   }
 
   private func show(to observer: (any StepObserver<Element>)?) {
-    guard observer != nil || watch != nil else { return }
+    guard observer != nil || hasWatch else { return }
     var count = 0
     for slot in 0..<active where memory.state.verdicts[slot] != 0 {
       memory.accepted[count] = Int32(slot)
       count += 1
     }
-    if watch != nil || observer?.needsDenseOutput == true { stepper.prepareDenseOutput(active) }
+    if hasWatch || observer?.needsDenseOutput == true { stepper.prepareDenseOutput(active) }
     let steps = AcceptedSteps(
       count: count, active: active, memory: memory,
       interpolant: interpolants.isEmpty ? nil : interpolants[stepper.kind])
-    watch?.look(at: steps)
+    if hasWatch { watch?.look(at: steps) }
     observer?.observe(steps)
   }
 
@@ -197,9 +213,9 @@ extension BlockIntegration {
       if ended > 0 {
         remove(block) { memory.state.verdicts[$0] != 0 ? .completed : endingByEvent($0) }
       }
-      if stops != nil || watch != nil { beginAgainAfterJumps() }
+      if stops != nil || hasWatch { beginAgainAfterJumps() }
     }
-    if let watch, watch.hasConsequences {
+    if hasWatch, let watch, watch.hasConsequences {
       watch.clearConsequences()
       memory.state.isCut.update(repeating: 0, count: active)
     }
@@ -215,7 +231,7 @@ extension BlockIntegration {
         return stepper.hasFailed(slot) ? .notConverged(t: t) : .notFinite(.state, t: t)
       }
     }
-    if watch != nil {
+    if hasWatch {
       beginAgainAfterJumps()
       isCatchingUp = state.isBehind(active, step: equalStep, outOf: steps)
       guard !isCatchingUp else { return }
@@ -231,11 +247,13 @@ extension BlockIntegration {
   }
 
   private func meetEvents() -> Int {
-    guard let watch, watch.hasConsequences else { return 0 }
+    guard hasWatch, let watch, watch.hasConsequences else { return 0 }
     return meetEvents(watch)
   }
 
-  private func endingByEvent(_ slot: Int) -> Outcome? { watch.flatMap { ending(slot, $0) } }
+  private func endingByEvent(_ slot: Int) -> Outcome? {
+    hasWatch ? watch.flatMap { ending(slot, $0) } : nil
+  }
 
   /// Makes the ends of accepted steps the rows' states, and the velocities there their first stages.
   private func keepAcceptedEnds() {
@@ -264,17 +282,41 @@ extension BlockIntegration {
     var first = 0
     for slot in 0..<active {
       guard let outcome = ending(slot) else { continue }
-      block.finish(
-        Int(memory.rows[slot]), (memory.state.t[slot], outcome, statistics(slot)),
-        memory.x + slot, active: active, dimension: memory.dimension)
+      finish(slot, outcome, block)
       if first < slot { pieces.append(first..<slot) }
       first = slot + 1
     }
     if first < active { pieces.append(first..<active) }
     guard first > 0 else { return }
+    stagesAreThere = false
     memory.keep(pieces, of: active)
     stepper.keep(pieces, of: active)
     active = pieces.reduce(0) { $0 + $1.count }
+  }
+
+  private func finish(_ slot: Int, _ outcome: Outcome, _ block: RowBlock<Element>) {
+    let row = Int(memory.rows[slot])
+    let statistics = statistics(slot)
+    let from = stiffness?.stiffFrom(row - block.firstRow)
+    if let report = report(slot, outcome, statistics, stiffFrom: from) {
+      block.reports?.pointee.append(report)
+    }
+    block.finish(
+      row, (memory.state.t[slot], outcome, statistics), memory.x + slot, active: active,
+      dimension: memory.dimension)
+  }
+
+  /// Says that other numbers are where stages were.
+  func forgetStages() { stagesAreThere = false }
+
+  /// Looks whether the steps just tried are bound by stability.
+  private func lookForStiffness(firstRow: Int) {
+    stiffness?.beginLook(rows: memory.capacity)
+    for slot in 0..<active {
+      guard let ratio = stepper.stiffnessRatio(slot, of: active) else { return }
+      stiffness?.look(
+        Int(memory.rows[slot]) - firstRow, ratio: ratio, at: memory.state.t[slot])
+    }
   }
 
   private func statistics(_ slot: Int) -> Statistics {

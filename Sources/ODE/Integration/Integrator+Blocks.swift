@@ -40,6 +40,7 @@ extension Integrator {
     var statistics = [Statistics](repeating: Statistics(), count: start.rows)
     var occurrences: [[EventOccurrence<Element>]] =
       events.isEmpty ? [] : Array(repeating: [], count: start.rows)
+    var reports = [[RowReport]](repeating: [], count: blocks.count)
     let workers = makeWorkers(
       field, blocks, observers, events, threads: blocks.count > 1 ? pool?.threads ?? 1 : 1)
     states.withUnsafeMutableElements { states in
@@ -47,18 +48,22 @@ extension Integrator {
         outcomes.withUnsafeMutableBufferPointer { outcomes in
           statistics.withUnsafeMutableBufferPointer { statistics in
             occurrences.withUnsafeMutableBufferPointer { occurrences in
-              guard let states = states.baseAddress, let times = times.baseAddress,
-                let outcomes = outcomes.baseAddress, let statistics = statistics.baseAddress
-              else { return }
-              let jobs = blocks.map { rows in
-                let first = rows.lowerBound
-                return RowBlock(
-                  spans: spans, firstRow: first, count: rows.count, states: states + first * n,
-                  times: times + first, outcomes: outcomes + first, statistics: statistics + first,
-                  occurrences: events.isEmpty ? nil : occurrences.baseAddress.map { $0 + first })
+              reports.withUnsafeMutableBufferPointer { reports in
+                guard let states = states.baseAddress, let times = times.baseAddress,
+                  let outcomes = outcomes.baseAddress, let statistics = statistics.baseAddress
+                else { return }
+                let jobs = blocks.enumerated().map { block, rows in
+                  let first = rows.lowerBound
+                  return RowBlock(
+                    spans: spans, firstRow: first, count: rows.count, states: states + first * n,
+                    times: times + first, outcomes: outcomes + first,
+                    statistics: statistics + first,
+                    occurrences: events.isEmpty ? nil : occurrences.baseAddress.map { $0 + first },
+                    reports: reports.baseAddress.map { $0 + block })
+                }
+                let crew = BlockCrew(workers: workers, jobs: jobs, observers: observers)
+                crew.run(on: pool)
               }
-              let crew = BlockCrew(workers: workers, jobs: jobs, observers: observers)
-              crew.run(on: pool)
             }
           }
         }
@@ -66,7 +71,7 @@ extension Integrator {
     }
     return FlowEnds(
       states: states, times: times, outcomes: outcomes, statistics: statistics,
-      occurrences: occurrences)
+      occurrences: occurrences, reports: reports.flatMap { $0 })
   }
 
   private func makeWorkers<Element: Scalar>(

@@ -17,6 +17,8 @@ struct RowBlock<Element: Scalar>: @unchecked Sendable {
   let statistics: UnsafeMutablePointer<Statistics>
   /// Where what happens to each row goes; nil when nothing is watched.
   let occurrences: UnsafeMutablePointer<[EventOccurrence<Element>]>?
+  /// Where reports on rows of the block go.
+  let reports: UnsafeMutablePointer<[RowReport]>?
 
   /// Stores how a row ended, whose state is at `x[c * active]`.
   func finish(

@@ -28,6 +28,9 @@ public struct ButcherTableau: Sendable, Hashable {
   public let denseOutput: DenseOutput
   /// Whether the last stage is the velocity at the end of the step, and so the next step's first.
   public let isFSAL: Bool
+  /// How far the method is stable along the negative axis: a step of size h follows x' = λ x for real
+  /// λ down to -(this number) / h.
+  public let stabilityBoundary: Double
   /// Where the coefficients were published.
   public let source: String
 
@@ -61,6 +64,7 @@ public struct ButcherTableau: Sendable, Hashable {
     self.denseStages = denseStages
     self.source = source
     ButcherTableau.checkShape(name, a: a, b: b, c: c)
+    stabilityBoundary = ButcherTableau.stabilityBoundary(a: a, b: b)
     isFSAL = b.count > 1 && c.last == 1 && b.last == 0 && a.last == Array(b.dropLast())
     self.denseOutput = denseOutput ?? .hermite(b: b, order: order, isFSAL: isFSAL)
     checkOrders()

@@ -11,18 +11,22 @@ public struct FlowEnds<Element: Scalar>: Sendable {
   public let outcomes: [Outcome]
   /// What each row took.
   public let statistics: [Statistics]
+  /// What is known of the rows that failed, and of those whose explicit steps were bound by stability;
+  /// none of small states, and none of stochastic equations.
+  public let reports: [RowReport]
   /// What happened to each row; empty when nothing was watched.
   private let occurrences: [[EventOccurrence<Element>]]
 
   init(
     states: Tensor<Element>, times: [Double], outcomes: [Outcome], statistics: [Statistics],
-    occurrences: [[EventOccurrence<Element>]] = []
+    occurrences: [[EventOccurrence<Element>]] = [], reports: [RowReport] = []
   ) {
     self.states = states
     self.times = times
     self.outcomes = outcomes
     self.statistics = statistics
     self.occurrences = occurrences
+    self.reports = reports
   }
 
   /// The events that happened to a row, in their order.
@@ -30,6 +34,9 @@ public struct FlowEnds<Element: Scalar>: Sendable {
     precondition(times.indices.contains(row), "row \(row) of \(times.count)")
     return occurrences.isEmpty ? [] : occurrences[row]
   }
+
+  /// The report on a row; nil where there is none.
+  public func report(ofRow row: Int) -> RowReport? { reports.first { $0.row == row } }
 
   /// What all rows took together.
   public var total: Statistics { statistics.reduce(Statistics(), +) }

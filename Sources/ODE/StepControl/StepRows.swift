@@ -19,17 +19,29 @@ final class StepRows {
   private var firstLogError = StepRows.logLeastError
   private let stride: Int
   private var knobs = fl_step_knobs()
+  /// The rounds of steps judged so far.
+  private var round = 0
+
+  /// The rounds of which steps are remembered: their times, sizes and squared errors lie behind the
+  /// fields, in the slots that rows had then, and which rows these were.
+  private static let remembered = 8
+  private let rememberedRows: UnsafeMutablePointer<Int32>
 
   /// Room for so many rows.
   init(capacity: Int) {
     // Whole vectors of 16 numbers, the last of which reach beyond the rows.
     stride = (max(capacity, 1) + 15) / 16 * 16
-    let count = stride * Int(FL_ROW_FIELDS.rawValue)
+    let count = stride * (Int(FL_ROW_FIELDS.rawValue) + 3 * StepRows.remembered)
     base = .allocate(capacity: count)
     base.initialize(repeating: 0, count: count)
+    // Behind the numbers of rows, how many there were.
+    rememberedRows = .allocate(capacity: StepRows.remembered * (stride + 1))
   }
 
-  deinit { base.deallocate() }
+  deinit {
+    base.deallocate()
+    rememberedRows.deallocate()
+  }
 
   func field(_ field: fl_row_field) -> Field { base + Int(field.rawValue) * stride }
 
@@ -65,6 +77,9 @@ final class StepRows {
     return (0..<count).contains { flags[$0] != 0 }
   }
 
+  /// Whether the last step of a row was rejected.
+  func isAfterRejection(_ slot: Int) -> Bool { field(FL_ROW_AFTER_REJECTION)[slot] != 0 }
+
   /// The number of accepted steps of a row.
   func acceptedCount(_ slot: Int) -> Int { Int(accepted[slot]) }
 
@@ -74,6 +89,7 @@ final class StepRows {
   /// Begins with rows at the starts of their spans, the first being that of row `firstRow`.
   func begin(_ count: Int, _ spans: RowSpans, firstRow: Int = 0) {
     base.update(repeating: 0, count: stride * Int(FL_ROW_FIELDS.rawValue))
+    round = 0
     for slot in 0..<count {
       let span = spans[firstRow + slot]
       (starts[slot], ends[slot], directions[slot]) = (span.start, span.end, span.direction)
@@ -161,6 +177,40 @@ extension StepRows {
 
   /// Makes the ends of accepted steps the rows' times; returns how many are at their stops.
   func advance(_ count: Int) -> Int { fl_advance_steps_f64(&knobs, count, stride, base) }
+}
+
+// MARK: - The last steps
+
+extension StepRows {
+  /// Remembers the steps just judged, of these rows.
+  func remember(_ count: Int, _ rows: UnsafePointer<Int32>) {
+    let place = round % StepRows.remembered
+    let numbers = rememberedRows + place * (stride + 1)
+    numbers.update(from: rows, count: count)
+    numbers[stride] = Int32(count)
+    remembered(0, place).update(from: t, count: count)
+    remembered(1, place).update(from: h, count: count)
+    remembered(2, place).update(from: squaredErrors, count: count)
+    round += 1
+  }
+
+  private func remembered(_ index: Int, _ place: Int) -> Field {
+    base + (Int(FL_ROW_FIELDS.rawValue) + index * StepRows.remembered + place) * stride
+  }
+
+  /// The steps of a row that are remembered, first to last.
+  func attempts(ofRow row: Int32) -> [RowReport.Attempt] {
+    (max(round - StepRows.remembered, 0)..<round).compactMap { number in
+      let place = number % StepRows.remembered
+      let numbers = rememberedRows + place * (stride + 1)
+      guard let slot = (0..<Int(numbers[stride])).first(where: { numbers[$0] == row }) else {
+        return nil
+      }
+      return RowReport.Attempt(
+        time: remembered(0, place)[slot], size: remembered(1, place)[slot],
+        error: remembered(2, place)[slot].squareRoot())
+    }
+  }
 }
 
 // MARK: - Equal steps

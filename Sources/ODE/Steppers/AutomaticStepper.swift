@@ -52,7 +52,7 @@ final class AutomaticStepper<Element: Scalar>: Stepper {
     if memory.state.t[0] == lastEnd { switchMethods() }
     lastEnd = memory.state.tNext[0]
     current.attempt(count)
-    if !isStiff { explicitRatio = ratio() }
+    if !isStiff { explicitRatio = explicit.stiffnessRatio(0, of: 1) ?? 0 }
   }
 
   func estimateErrors(_ count: Int, _ tolerances: (absolute: Element, relative: Element)) {
@@ -76,19 +76,6 @@ final class AutomaticStepper<Element: Scalar>: Stepper {
   /// h times an estimate of the field's largest eigenvalue, by the last two stages of the step tried
   /// last, whose states are near the same.
   private var explicitRatio = 0.0
-
-  private func ratio() -> Double {
-    let stages = AutomaticMethods.explicit.stages
-    let (k, before) = (memory.velocity(stages - 1), memory.velocity(stages - 2))
-    var (change, distance) = (0.0, 0.0)
-    // The state of the stage before the last is still where stages are made.
-    for c in 0..<memory.dimension {
-      let (dk, dx) = (Double(k[c] - before[c]), Double(memory.xNext[c] - memory.stage[c]))
-      change += dk * dk
-      distance += dx * dx
-    }
-    return distance > 0 ? abs(memory.state.h[0]) * (change / distance).squareRoot() : 0
-  }
 
   /// Decides by the step just taken.
   private func switchMethods() {
@@ -118,6 +105,8 @@ struct StiffnessTest {
 
   private var state = false
   private var hits = 0
+  /// Whether steps have spoken for a change that is not decided.
+  var isUndecided: Bool { hits > 0 }
   private var misses = 0
 
   /// Whether the field is stiff after one more step.

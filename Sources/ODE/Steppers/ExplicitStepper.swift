@@ -82,6 +82,20 @@ final class ExplicitStepper<Element: Scalar>: Stepper {
     evaluation.evaluate(count, at: memory.xNext, fraction: 1, into: endVelocity)
   }
 
+  func stiffnessRatio(_ slot: Int, of count: Int) -> Double? {
+    guard method.showsStiffness, let last = endVelocity else { return nil }
+    let before = memory.velocity(method.isFSAL ? method.stages - 2 : method.stages - 1)
+    var (change, distance) = (0.0, 0.0)
+    // The state of the stage before the last is still where stages are made.
+    for place in stride(from: slot, to: slot + count * memory.dimension, by: count) {
+      let dk = Double(last[place] - before[place])
+      let dx = Double(memory.xNext[place] - memory.stage[place])
+      change += dk * dk
+      distance += dx * dx
+    }
+    return distance > 0 ? abs(memory.state.h[slot]) * (change / distance).squareRoot() : 0
+  }
+
   func estimateErrors(_ count: Int, _ tolerances: (absolute: Element, relative: Element)) {
     guard let error else { return }
     error.squaredErrors(

@@ -39,6 +39,11 @@ protocol Stepper<Element>: AnyObject {
   /// Whether any of the steps just tried failed so.
   var hasFailures: Bool { get }
 
+  /// h times an estimate of the size of the field's largest eigenvalue for the row in a slot, by two
+  /// velocities at the end of the step just tried and before its errors are written; nil for steps that
+  /// do not show it.
+  func stiffnessRatio(_ slot: Int, of count: Int) -> Double?
+
   /// Begins with the rows of a block, whose numbers are in their slots.
   func begin(_ count: Int)
 
@@ -68,6 +73,7 @@ extension Stepper {
   func keep(_ pieces: [Range<Int>], of active: Int) {}
   func restart(_ slot: Int) {}
   func begin(_ count: Int) {}
+  func stiffnessRatio(_ slot: Int, of count: Int) -> Double? { nil }
   func hasFailed(_ slot: Int) -> Bool { false }
   var hasFailures: Bool { false }
   var kind: Int { 0 }
