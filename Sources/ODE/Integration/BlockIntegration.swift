@@ -93,20 +93,24 @@ final class BlockIntegration<Element: Scalar> {
   /// Follows the rows of a block to their ends, and shows an observer the accepted steps.
   func run(_ block: RowBlock<Element>, observer: (any StepObserver<Element>)?) {
     load(block)
-    while active > 0 {
-      proposeSteps(block)
-      guard active > 0 else { return }
-      if !startIsKnown { stepper.evaluateStart(active) }
-      stepper.attempt(active)
-      stagesAreThere = true
-      if stiffness?.isDue() == true { lookForStiffness(firstRow: block.firstRow) }
-      judge()
-      if acceptedCount > 0 { show(to: observer) }
-      advance(block)
-    }
+    while active > 0 { takeRound(block, observer: observer) }
   }
 
-  private func load(_ block: RowBlock<Element>) {
+  /// Tries one step of each row under way.
+  func takeRound(_ block: RowBlock<Element>, observer: (any StepObserver<Element>)?) {
+    proposeSteps(block)
+    guard active > 0 else { return }
+    if !startIsKnown { stepper.evaluateStart(active) }
+    stepper.attempt(active)
+    stagesAreThere = true
+    if stiffness?.isDue() == true { lookForStiffness(firstRow: block.firstRow) }
+    judge()
+    if acceptedCount > 0 { show(to: observer) }
+    advance(block)
+  }
+
+  /// Takes the rows of a block to the beginnings of their spans.
+  func load(_ block: RowBlock<Element>) {
     let state = memory.state
     active = block.count
     evaluationsAtStart = 0
@@ -360,5 +364,38 @@ extension BlockIntegration {
       let isFinite = (0..<n).allSatisfy { x[$0 * active + slot].isFinite }
       if !isFinite { body(slot) }
     }
+  }
+}
+
+// MARK: - Rows under way
+
+extension BlockIntegration {
+  /// The time that the row furthest behind has come to; nil when none is under way.
+  var leastTime: Double? {
+    let state = memory.state
+    return (0..<active).min {
+      state.directions[$0] * state.t[$0] < state.directions[$1] * state.t[$1]
+    }.map { state.t[$0] }
+  }
+
+  /// Stores where the rows under way are.
+  func showProgress(_ block: RowBlock<Element>) {
+    for slot in 0..<active {
+      let t = memory.state.t[slot]
+      block.finish(
+        Int(memory.rows[slot]), (t, .underWay(t: t), statistics(slot)), memory.x + slot,
+        active: active, dimension: memory.dimension)
+    }
+  }
+
+  /// Writes all that goes on to a tape, or reads it.
+  func pass(_ tape: inout StateTape) {
+    tape.pass(&active)
+    tape.pass(&startIsKnown)
+    tape.pass(&evaluationsAtStart)
+    tape.pass(&equalStep)
+    memory.pass(&tape)
+    stepper.pass(&tape)
+    stiffness?.pass(&tape, rows: memory.capacity)
   }
 }

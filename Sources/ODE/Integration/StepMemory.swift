@@ -30,17 +30,21 @@ final class StepMemory<Element: Scalar> {
   private var gathered: UnsafeMutablePointer<Element>?
   private let base: UnsafeMutablePointer<Element>
   private let velocities: UnsafeMutablePointer<Element>
+  private let stageCount: Int
 
   /// Memory for the stages of a method and one velocity more.
   init(stages: Int, capacity: Int, dimension: Int) {
     self.capacity = capacity
     self.dimension = dimension
+    stageCount = stages + 1
     state = StepRows(capacity: capacity)
     rows = .allocate(capacity: capacity)
+    rows.initialize(repeating: 0, count: capacity)
     accepted = .allocate(capacity: capacity)
     jumped = .allocate(capacity: capacity)
     let size = capacity * dimension
     base = .allocate(capacity: 3 * capacity + (stages + 4) * size)
+    base.initialize(repeating: 0, count: 3 * capacity + (stages + 4) * size)
     t = base
     h = t + capacity
     chosen = h + capacity
@@ -56,6 +60,14 @@ final class StepMemory<Element: Scalar> {
     jumped.deallocate()
     gathered?.deallocate()
     base.deallocate()
+  }
+
+  /// Writes states, velocities and where rows are at to a tape, or reads them.
+  func pass(_ tape: inout StateTape) {
+    tape.pass(rows, numbers: capacity)
+    tape.pass(x, elements: capacity * dimension)
+    tape.pass(velocities, elements: stageCount * capacity * dimension)
+    state.pass(&tape)
   }
 
   /// The velocities of a stage; shape `[dimension, active]`.

@@ -52,6 +52,20 @@ struct StiffnessWatch {
     isPending = isPending || tests[place].isUndecided
   }
 
+  /// Writes what was seen to a tape, or reads it.
+  mutating func pass(_ tape: inout StateTape, rows: Int) {
+    tape.pass(&rounds)
+    tape.pass(&isPending)
+    var hasLooked = !tests.isEmpty
+    tape.pass(&hasLooked)
+    guard hasLooked else { return }
+    let wasPending = isPending
+    beginLook(rows: rows)
+    isPending = wasPending
+    for index in tests.indices { tests[index].pass(&tape) }
+    tape.pass(&found)
+  }
+
   /// When a row was found stiff; nil for others.
   func stiffFrom(_ place: Int) -> Double? {
     found.isEmpty || found[place] == .infinity ? nil : found[place]

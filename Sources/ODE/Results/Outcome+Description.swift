@@ -3,6 +3,7 @@ extension Outcome: CustomStringConvertible {
   public var description: String {
     switch self {
     case .completed: "completed"
+    case .underWay(let t): "under way at t = \(t)"
     case .stopped(let event, let t): "event \(event) stopped the row at t = \(t)"
     case .jumpsAccumulate(let event, let t): "the jumps of event \(event) accumulate at t = \(t)"
     case .stepTooSmall(let t): "the step size became too small at t = \(t)"
@@ -18,7 +19,7 @@ extension Outcome: CustomStringConvertible {
   /// What to do about it, in one sentence; empty for a row that did not fail.
   public var advice: String {
     switch self {
-    case .completed, .stopped:
+    case .completed, .underWay, .stopped:
       ""
     case .jumpsAccumulate:
       "each comes sooner than the one before, as of a ball that comes to rest: add an event that stops "

@@ -2,6 +2,8 @@
 public enum Outcome: Sendable, Hashable {
   /// The end of the time span was reached.
   case completed
+  /// The row has not come to its end yet: of a solve that is taken step by step.
+  case underWay(t: Double)
   /// An event stopped the row, of the number that it has among those watched.
   case stopped(byEvent: Int, t: Double)
   /// The jumps of an event came ever faster, until times could not tell them apart.
@@ -16,7 +18,7 @@ public enum Outcome: Sendable, Hashable {
   case notFinite(Quantity, t: Double)
 
   /// What was not finite.
-  public enum Quantity: Sendable, Hashable {
+  public enum Quantity: Sendable, Hashable, CaseIterable {
     /// The state at which the flow begins.
     case initialState
     /// The field's value.
@@ -36,7 +38,7 @@ public enum Outcome: Sendable, Hashable {
   /// The time at which a row failed; nil for one that did not.
   public var failureTime: Double? {
     switch self {
-    case .completed, .stopped: nil
+    case .completed, .underWay, .stopped: nil
     case .jumpsAccumulate(_, let t), .stepTooSmall(let t), .tooManySteps(let t),
       .notConverged(let t), .notFinite(_, let t):
       t

@@ -36,6 +36,7 @@ final class StepRows {
     base.initialize(repeating: 0, count: count)
     // Behind the numbers of rows, how many there were.
     rememberedRows = .allocate(capacity: StepRows.remembered * (stride + 1))
+    rememberedRows.initialize(repeating: 0, count: StepRows.remembered * (stride + 1))
   }
 
   deinit {
@@ -100,6 +101,13 @@ final class StepRows {
     for errors in [FL_ROW_LOG_ERROR, FL_ROW_LOG_ERROR_BEFORE] {
       field(errors).update(repeating: firstLogError, count: count)
     }
+  }
+
+  /// Writes all fields to a tape, or reads them.
+  func pass(_ tape: inout StateTape) {
+    tape.pass(&round)
+    tape.pass(base, count: stride * (Int(FL_ROW_FIELDS.rawValue) + 3 * StepRows.remembered))
+    tape.pass(rememberedRows, numbers: StepRows.remembered * (stride + 1))
   }
 
   /// The times between which the row in a slot is followed.

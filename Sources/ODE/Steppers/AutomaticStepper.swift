@@ -41,6 +41,15 @@ final class AutomaticStepper<Element: Scalar>: Stepper {
     stiff.begin(count)
   }
 
+  func pass(_ tape: inout StateTape) {
+    tape.pass(&isStiff)
+    tape.pass(&lastEnd)
+    tape.pass(&explicitRatio)
+    tape.pass(&evaluation.count)
+    test.pass(&tape)
+    stiff.pass(&tape)
+  }
+
   func restart(_ slot: Int) {
     lastEnd = .nan
     stiff.restart(slot)
@@ -108,6 +117,13 @@ struct StiffnessTest {
   /// Whether steps have spoken for a change that is not decided.
   var isUndecided: Bool { hits > 0 }
   private var misses = 0
+
+  /// Writes the counts to a tape, or reads them.
+  mutating func pass(_ tape: inout StateTape) {
+    tape.pass(&state)
+    tape.pass(&hits)
+    tape.pass(&misses)
+  }
 
   /// Whether the field is stiff after one more step.
   ///

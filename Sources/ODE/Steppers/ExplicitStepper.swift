@@ -82,6 +82,8 @@ final class ExplicitStepper<Element: Scalar>: Stepper {
     evaluation.evaluate(count, at: memory.xNext, fraction: 1, into: endVelocity)
   }
 
+  func pass(_ tape: inout StateTape) { tape.pass(&isDense) }
+
   func stiffnessRatio(_ slot: Int, of count: Int) -> Double? {
     guard method.showsStiffness, let last = endVelocity else { return nil }
     let before = memory.velocity(method.isFSAL ? method.stages - 2 : method.stages - 1)

@@ -47,6 +47,9 @@ protocol Stepper<Element>: AnyObject {
   /// Begins with the rows of a block, whose numbers are in their slots.
   func begin(_ count: Int)
 
+  /// Writes what is kept from step to step to a tape, or reads it.
+  func pass(_ tape: inout StateTape)
+
   /// Forgets what is kept of the steps of the row in a slot: the field is another from here on.
   func restart(_ slot: Int)
 
@@ -73,6 +76,7 @@ extension Stepper {
   func keep(_ pieces: [Range<Int>], of active: Int) {}
   func restart(_ slot: Int) {}
   func begin(_ count: Int) {}
+  func pass(_ tape: inout StateTape) {}
   func stiffnessRatio(_ slot: Int, of count: Int) -> Double? { nil }
   func hasFailed(_ slot: Int) -> Bool { false }
   var hasFailures: Bool { false }

@@ -6,6 +6,7 @@ final class StageSystems<Element: Scalar> {
 
   let dimension: Int
   private let rows: Int
+  private let count: Int
   private let factors: Buffer
   private let pivots: UnsafeMutablePointer<Int32>
   /// Right-hand sides of one row.
@@ -19,6 +20,9 @@ final class StageSystems<Element: Scalar> {
     factors = .allocate(capacity: matrices * dimension * dimension)
     pivots = .allocate(capacity: matrices * dimension)
     column = .allocate(capacity: dimension)
+    factors.initialize(repeating: 0, count: matrices * dimension * dimension)
+    pivots.initialize(repeating: 1, count: matrices * dimension)
+    self.count = matrices
   }
 
   deinit {
@@ -32,6 +36,12 @@ final class StageSystems<Element: Scalar> {
     let matrices = max(count * rows, 1)
     return (matrices * dimension * dimension + dimension) * MemoryLayout<Element>.stride
       + matrices * dimension * MemoryLayout<Int32>.stride
+  }
+
+  /// Writes the factors to a tape, or reads them.
+  func pass(_ tape: inout StateTape) {
+    tape.pass(factors, elements: count * dimension * dimension)
+    tape.pass(pivots, numbers: count * dimension)
   }
 
   /// Factors I less a matrix, whose column j for component c is at `[c * dimension + j]`.

@@ -110,6 +110,18 @@ final class DiagonallyImplicitStepper<Element: Scalar>: Stepper {
     }
   }
 
+  func pass(_ tape: inout StateTape) {
+    var first = Int(firstRow)
+    tape.pass(&first)
+    firstRow = Int32(first)
+    tape.pass(&madeAt)
+    tape.pass(&factoredFor)
+    tape.pass(&made)
+    tape.pass(&factored)
+    newton.pass(&tape)
+    jacobians.pass(&tape)
+  }
+
   func restart(_ slot: Int) {
     newton.setNeedsJacobian(place(slot), true)
     madeAt[place(slot)] = .nan

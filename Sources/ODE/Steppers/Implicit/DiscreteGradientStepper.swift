@@ -24,7 +24,6 @@ final class DiscreteGradientStepper<Element: Scalar>: Stepper {
   private var isDone: [Bool]
   private(set) var hasFailures = false
   private var iterations: [Int]
-  private var attempts: [Int]
   /// The gradients and velocities of all rows, and one row's correction.
   private let slope: Buffer
   private let velocity: Buffer
@@ -59,7 +58,7 @@ final class DiscreteGradientStepper<Element: Scalar>: Stepper {
     let (rows, n) = (evaluation.memory.capacity, evaluation.memory.dimension)
     failed = .init(repeating: false, count: rows)
     isDone = failed
-    (iterations, attempts) = (.init(repeating: 0, count: rows), .init(repeating: 0, count: rows))
+    iterations = .init(repeating: 0, count: rows)
     slots.reserveCapacity(rows)
     let count = (4 * rows + 2 + rows * n) * n + 4 * rows
     slope = .allocate(capacity: max(count, 1))
@@ -87,7 +86,14 @@ final class DiscreteGradientStepper<Element: Scalar>: Stepper {
 
   func begin(_ count: Int) {
     firstRow = memory.rows[0]
-    for place in 0..<count { (iterations[place], attempts[place]) = (0, 0) }
+    for place in 0..<count { iterations[place] = 0 }
+  }
+
+  func pass(_ tape: inout StateTape) {
+    var first = Int(firstRow)
+    tape.pass(&first)
+    firstRow = Int32(first)
+    tape.pass(&iterations)
   }
 
   private func place(_ slot: Int) -> Int { Int(memory.rows[slot] - firstRow) }

@@ -47,6 +47,14 @@ struct NewtonRows {
     }
   }
 
+  /// Writes what is known of rows to a tape, or reads it.
+  mutating func pass(_ tape: inout StateTape) {
+    tape.pass(&sizes)
+    tape.pass(&errors)
+    tape.pass(&needsJacobian)
+    tape.pass(&iterations)
+  }
+
   mutating func setNeedsJacobian(_ row: Int, _ needs: Bool) { needsJacobian[row] = needs }
 
   /// Judges a correction by its size, relative to the tolerances.

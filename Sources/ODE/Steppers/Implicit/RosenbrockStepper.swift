@@ -68,6 +68,16 @@ final class RosenbrockStepper<Element: Scalar>: Stepper {
     }
   }
 
+  func pass(_ tape: inout StateTape) {
+    var first = Int(firstRow)
+    tape.pass(&first)
+    firstRow = Int32(first)
+    tape.pass(&madeAt)
+    tape.pass(&made)
+    tape.pass(&factored)
+    jacobians.pass(&tape)
+  }
+
   func restart(_ slot: Int) { madeAt[place(slot)] = .nan }
 
   func keep(_ pieces: [Range<Int>], of active: Int) {

@@ -100,6 +100,13 @@ final class RowJacobians<Element: Scalar> {
     }
   }
 
+  /// Writes the matrices and their factors to a tape, or reads them.
+  func pass(_ tape: inout StateTape) {
+    tape.pass(matrices, elements: memory.capacity * n * n)
+    tape.pass(slopes, elements: memory.capacity * n)
+    systems.pass(&tape)
+  }
+
   /// Factors I − hγJ of a row; returns whether no pivot is 0.
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
