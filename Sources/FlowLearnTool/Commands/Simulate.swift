@@ -49,6 +49,10 @@ struct Simulate: ToolCommand {
     "What is between the samples of signals.",
     values: SampledSignal.Interpolation.allCases.map(\.rawValue))
   var interpolation = "linear"
+  @Flag(
+    "Add a column for each component with an estimate of its error, by a second solve to a hundredth of the tolerance."
+  )
+  var globalError = false
   @Option("The file to write; standard output when not given.", short: "o", value: "file")
   var output: String?
   @Option("Draw the components against time, and their path, as SVG.", value: "file")
@@ -65,6 +69,9 @@ struct Simulate: ToolCommand {
     }
     guard start == nil || rows == nil else {
       throw ValidationError("'--start' and '--rows' do not go together")
+    }
+    guard !globalError || event.isEmpty else {
+      throw ValidationError("'--global-error' and '--event' do not go together")
     }
     guard !onlyEvents || !event.isEmpty else {
       throw ValidationError("'--only-events' writes what '--event' finds: give it one")
@@ -92,11 +99,19 @@ struct Simulate: ToolCommand {
       }
       events.append(event)
     }
-    let trajectory = subject.trajectory(
-      from: starts, over: span, at: times, events: events, by: integrator(stops))
+    let integrator = integrator(stops)
+    let trajectory: Trajectory<Double>
+    var errors: Tensor<Double>?
+    if globalError {
+      (trajectory, errors) = subject.trajectoryWithErrors(
+        from: starts, over: span, at: times, by: integrator)
+    } else {
+      trajectory = subject.trajectory(
+        from: starts, over: span, at: times, events: events, by: integrator)
+    }
     let states = SimulatedStates(
       components: subject.components, events: events.map(\.name), numbersRows: rows != nil,
-      trajectory: trajectory, onlyEvents: onlyEvents)
+      trajectory: trajectory, errors: errors, onlyEvents: onlyEvents)
     let console = talk.console
     if let plot {
       let picture = TrajectoryPlot(

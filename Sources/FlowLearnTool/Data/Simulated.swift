@@ -70,12 +70,34 @@ struct Simulated {
     from starts: [[Double]], over span: TimeSpan, at times: [Double], events: [Event<Double>],
     by integrator: Integrator
   ) -> Trajectory<Double> {
-    let states = starts.map(makeState)
-    let x0 = Tensor(states.flatMap { $0 }, shape: [states.count, components.count])
+    let x0 = states(starts)
     func follow(_ field: some VectorField<Double>) -> Trajectory<Double> {
       integrator.trajectory(of: field, from: x0, over: span, at: times, events: events)
     }
     return follow(field)
+  }
+}
+
+extension Simulated {
+  /// The flow through given times, with estimates of its errors there.
+  ///
+  /// - Parameters: as of ``trajectory(from:over:at:events:by:)``.
+  /// - Returns: the states, and their errors.
+  func trajectoryWithErrors(
+    from starts: [[Double]], over span: TimeSpan, at times: [Double], by integrator: Integrator
+  ) -> (trajectory: Trajectory<Double>, errors: Tensor<Double>) {
+    let x0 = states(starts)
+    func follow(
+      _ field: some VectorField<Double>
+    ) -> (trajectory: Trajectory<Double>, errors: Tensor<Double>) {
+      integrator.trajectoryWithErrors(of: field, from: x0, over: span, at: times)
+    }
+    return follow(field)
+  }
+
+  private func states(_ starts: [[Double]]) -> Tensor<Double> {
+    let states = starts.map(makeState)
+    return Tensor(states.flatMap { $0 }, shape: [states.count, components.count])
   }
 }
 

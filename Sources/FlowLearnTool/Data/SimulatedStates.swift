@@ -8,12 +8,16 @@ struct SimulatedStates {
   /// Whether lines and objects say which row they are of.
   let numbersRows: Bool
   let trajectory: Trajectory<Double>
+  /// Estimates of the states' errors, of their shape; nil where none were asked for.
+  let errors: Tensor<Double>?
   /// Whether only events are written.
   let onlyEvents: Bool
 
   struct Line {
     let time: Double
     let state: [Double]
+    /// Estimates of its errors; none at events.
+    var errors: [Double] = []
     /// The number of the event that is there.
     var event: Int?
   }
@@ -37,19 +41,24 @@ struct SimulatedStates {
         lines.append(found[next])
         next += 1
       }
-      lines.append(Line(time: time, state: state))
+      let own = errors.map { errors in components.indices.map { errors[index, row, $0] } }
+      lines.append(Line(time: time, state: state, errors: own ?? []))
     }
     return lines + found[next...]
   }
 
   /// A line a time, with the row and the event that is there where there are such.
   func csv() -> [UInt8] {
+    let errorNames = errors == nil ? [] : components.map { "\($0)_error" }
     var writer = CSVWriter(
-      header: (numbersRows ? ["row"] : []) + ["t"] + components + (events.isEmpty ? [] : ["event"]))
+      header: (numbersRows ? ["row"] : []) + ["t"] + components + errorNames
+        + (events.isEmpty ? [] : ["event"]))
     for row in 0..<rows {
       for line in lines(ofRow: row) {
         var cells: [CSVWriter.Cell] = numbersRows ? [.integer(row + 1)] : []
         cells += ([line.time] + line.state).map(CSVWriter.Cell.number)
+        let own = line.errors.map(CSVWriter.Cell.number)
+        cells += own.isEmpty ? errorNames.map { _ in .missing } : own
         if !events.isEmpty { cells.append(line.event.map { .text(events[$0]) } ?? .missing) }
         writer.append(cells)
       }
@@ -79,6 +88,9 @@ struct SimulatedStates {
       "steps": .integer(work.accepted), "rejected_steps": .integer(work.rejected),
       "evaluations": .integer(work.evaluations),
     ]
+    if errors != nil {
+      value["errors"] = .array(sampled.map { .array($0.errors.map(JSONValue.number)) })
+    }
     if !events.isEmpty {
       value["events"] = .array(
         lines.compactMap { line in

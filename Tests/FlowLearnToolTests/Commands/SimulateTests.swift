@@ -35,6 +35,22 @@ import Testing
     #expect(value["outcome"]?.string?.hasPrefix("event 0 stopped the row at t = 2.08") == true)
   }
 
+  @Test func `errors are estimated beside the states`() throws {
+    let place = try Workplace()
+    let run = try place.run(
+      "simulate harmonic-oscillator --start 1,0 --to 20 --at 0,20 --tolerance 1e-5 --global-error")
+    #expect(run.code == 0, "\(run.errors)")
+    let table = try table(run)
+    #expect(table.names == ["t", "x", "v", "x_error", "v_error"])
+    let (x, error) = (try table.numbers(of: "x"), try table.numbers(of: "x_error"))
+    // cos 20
+    let truth = abs(x[1] - 0.40808206181339196)
+    #expect(error[0] == 0)
+    #expect(error[1] > 0.8 * truth && error[1] < 1.25 * truth)
+    let both = try place.run("simulate lorenz63 --global-error --event z=27")
+    #expect(both.code == 64)
+  }
+
   @Test func `beginnings come from a table`() throws {
     let place = try Workplace()
     try place.write("x,z\n1,2\n3,4\n", to: "starts.csv")
