@@ -14,6 +14,8 @@ final class DiagonallyImplicitStepper<Element: Scalar>: Stepper {
   private let bases: [Combination<Element>]
   private let step: Combination<Element>
   private let error: Combination<Element>?
+  /// The errors themselves, where they are filtered.
+  private let filtered: Combination<Element>
   private let jacobians: RowJacobians<Element>
   private var newton: NewtonRows
   /// The tolerances of the components; nil for equal steps.
@@ -56,6 +58,7 @@ final class DiagonallyImplicitStepper<Element: Scalar>: Stepper {
     bases = method.a.dropFirst().map { Combination($0.dropLast(), velocity) }
     step = Combination(method.b, velocity)
     error = method.errorWeights.map { Combination($0, velocity) }
+    filtered = Combination([1]) { _ in UnsafePointer(memory.stage) }
     jacobians = RowJacobians(
       evaluation, needsSlopes: false, startIsExact: !method.isStifflyAccurate)
     let (rows, n) = (memory.capacity, memory.dimension)
@@ -168,7 +171,7 @@ final class DiagonallyImplicitStepper<Element: Scalar>: Stepper {
     writeErrors(count, to: memory.stage)
     Element.fill(memory.chosen, with: 1, count: count)
     let memory = memory
-    Combination([1]) { _ in UnsafePointer(memory.stage) }.squaredErrors(
+    filtered.squaredErrors(
       rows: count, columns: memory.dimension, memory.x, memory.xNext, h: memory.chosen,
       tolerances: tolerances, to: memory.t)
     Element.widen(memory.t, to: memory.state.squaredErrors, count: count)
