@@ -74,8 +74,8 @@ extension BlockIntegration {
       measure.squaredErrors(active, of: errors, memory.x, memory.x)
     } else {
       Element.fill(memory.chosen, with: 1, count: active)
-      Combination([1]) { _ in e }.squaredErrors(
-        rows: active, columns: memory.dimension, memory.x, memory.x, h: memory.chosen,
+      Combination.squaredErrors(
+        of: e, rows: active, columns: memory.dimension, memory.x, memory.x, h: memory.chosen,
         tolerances: control.tolerances(in: Element.self), to: memory.t)
       Element.widen(memory.t, to: norms, count: active)
     }

@@ -52,8 +52,8 @@ final class ErrorMeasure<Element: Scalar> {
       let place = component * count
       let isFirst = component == 0
       let target = isFirst ? sum : square
-      Combination([1]) { _ in UnsafePointer(errors + place) }.squaredErrors(
-        rows: count, columns: 1, x + place, y + place, h: memory.chosen,
+      Combination.squaredErrors(
+        of: errors + place, rows: count, columns: 1, x + place, y + place, h: memory.chosen,
         tolerances: (absolute[component], relative[component]), to: target)
       if case .custom = norm { (errors + place).update(from: target, count: count) }
       join(target, component, count, isFirst: isFirst)

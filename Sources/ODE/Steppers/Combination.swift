@@ -47,6 +47,24 @@ struct Combination<Element: Scalar> {
     }
   }
 
+  /// Computes each row's mean of the squares of errors, relative to tolerances at two states.
+  ///
+  /// - Parameters: as of ``squaredErrors(rows:columns:_:_:h:tolerances:to:)``, `errors` the errors themselves.
+  static func squaredErrors(
+    of errors: UnsafePointer<Element>, rows: Int, columns: Int, _ x: UnsafePointer<Element>,
+    _ y: UnsafePointer<Element>, h: UnsafePointer<Element>,
+    tolerances: (absolute: Element, relative: Element), to squares: UnsafeMutablePointer<Element>
+  ) {
+    withUnsafePointer(to: Element(1)) { one in
+      withUnsafePointer(to: UnsafePointer<Element>?(errors)) { table in
+        Element.squaredErrors(
+          rowsLast: rows, columns: columns, x, y, h: h,
+          weights: UnsafeBufferPointer(start: one, count: 1), table, tolerances: tolerances,
+          to: squares)
+      }
+    }
+  }
+
   private func withTables(
     _ body: (UnsafeBufferPointer<Element>, UnsafePointer<UnsafePointer<Element>?>) -> Void
   ) {

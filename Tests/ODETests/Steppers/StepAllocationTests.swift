@@ -38,6 +38,24 @@ import Testing
     #expect(many == few)
   }
 
+  @Test("Tolerances of each component, norms and stops allocate nothing")
+  func knobs() {
+    for norm in [ErrorNorm.maximum, .weighted([1, 2, 3])] {
+      var control = AdaptiveControl(relative: 1e-4, absolute: 1e-4)
+      control.maximumSteps = 1_000_000
+      control.componentTolerances = ComponentTolerances(
+        relative: [1e-3, 1e-4, 1e-5], absolute: [1e-4])
+      control.norm = norm
+      control.stops = StepStops(at: (1..<200).map { Double($0) / 3 }, jumps: [1.5, 2.5])
+      for method in [SteppingMethod.tsitouras, .kvaerno5] {
+        let integrator = Integrator(method: method, control: .adaptive(control))
+        #expect(
+          allocations(integrator, rows: 7, rounds: 400)
+            == allocations(integrator, rows: 7, rounds: 10))
+      }
+    }
+  }
+
   @Test("Equal steps allocate nothing", arguments: SteppingMethod.all)
   func equal(method: SteppingMethod) {
     let integrator = Integrator(method: method, control: .fixed(steps: 1_000_000))

@@ -14,8 +14,6 @@ final class DiagonallyImplicitStepper<Element: Scalar>: Stepper {
   private let bases: [Combination<Element>]
   private let step: Combination<Element>
   private let error: Combination<Element>?
-  /// The errors themselves, where they are filtered.
-  private let filtered: Combination<Element>
   private let jacobians: RowJacobians<Element>
   private var newton: NewtonRows
   /// The tolerances of the components; nil for equal steps.
@@ -58,7 +56,6 @@ final class DiagonallyImplicitStepper<Element: Scalar>: Stepper {
     bases = method.a.dropFirst().map { Combination($0.dropLast(), velocity) }
     step = Combination(method.b, velocity)
     error = method.errorWeights.map { Combination($0, velocity) }
-    filtered = Combination([1]) { _ in UnsafePointer(memory.stage) }
     jacobians = RowJacobians(
       evaluation, needsSlopes: false, startIsExact: !method.isStifflyAccurate)
     let (rows, n) = (memory.capacity, memory.dimension)
@@ -171,8 +168,9 @@ final class DiagonallyImplicitStepper<Element: Scalar>: Stepper {
     writeErrors(count, to: memory.stage)
     Element.fill(memory.chosen, with: 1, count: count)
     let memory = memory
-    filtered.squaredErrors(
-      rows: count, columns: memory.dimension, memory.x, memory.xNext, h: memory.chosen,
+    Combination.squaredErrors(
+      of: memory.stage, rows: count, columns: memory.dimension, memory.x, memory.xNext,
+      h: memory.chosen,
       tolerances: tolerances, to: memory.t)
     Element.widen(memory.t, to: memory.state.squaredErrors, count: count)
   }
