@@ -6,7 +6,7 @@ SHELL := /bin/bash
 RELEASE := -c release --static-swift-stdlib
 RUN_DIR ?= runs/rings
 
-.PHONY: run test setup lint examples benchmark install clean
+.PHONY: run test setup lint examples benchmark precision install clean
 
 run: setup
 	swift build $(RELEASE) --product flowlearn
@@ -67,3 +67,10 @@ benchmark: setup
 	Benchmarks/compare --tool "$$(swift build $(RELEASE) --show-bin-path)/flowlearn" \
 	  --peers "$(PEERS)" --python "$(PYTHON)" --build "$(BUILD)" --cases "$(CASES)" \
 	  --rounds $(ROUNDS) --seconds $(SECONDS) --output runs/benchmark
+
+# Error against work over the catalogue of systems, beside SciPy and SUNDIALS where they are; writes points,
+# a table and a figure in runs/precision. PYTHON is one that has SciPy.
+precision: setup
+	swift build $(RELEASE) --product flowlearn
+	$(PYTHON) Benchmarks/work-precision \
+	  --tool "$$(swift build $(RELEASE) --show-bin-path)/flowlearn" --output runs/precision

@@ -22,7 +22,11 @@ enum SmallFlows {
           name: "pleiades", field: PleiadesField<Double>(), start: PleiadesField<Double>.start,
           end: 3, checkedTime: 3, reference: PleiadesField<Double>.endState, tolerance: tolerance),
       ]
-    }
+    } + [
+      SmallFlowCase(
+        name: "lorenz-long", field: Lorenz63Field<Double>(), start: SIMD3(1, 1, 1), end: 100,
+        checkedTime: 5, reference: SmallFlows.lorenz, tolerance: 1e-8)
+    ]
   }
 
   /// Lorenz's state at time 5, and Van der Pol's for mu = 5 at time 20, by an extrapolation method in

@@ -91,6 +91,19 @@ enum BenchmarkTable {
     return table(heads, rows, form, left: 2)
   }
 
+  /// What methods take for some errors, a line each.
+  static func text(_ summaries: [PrecisionSummary], _ form: Form) -> String {
+    let errors = PrecisionSummary.errors.map { $0.significant(1) }
+    let heads =
+      ["system", "method"] + errors.map { "ms for \($0)" } + errors.map { "evaluations for \($0)" }
+    let rows = summaries.map { summary in
+      [summary.system, summary.method]
+        + summary.milliseconds.map { $0.map { $0.significant(3) } ?? "" }
+        + summary.evaluations.map { $0.map { Int($0.rounded()).grouped } ?? "" }
+    }
+    return table(heads, rows, form, left: 2)
+  }
+
   /// Comparisons, a line each.
   static func text(_ comparisons: [Comparison], _ form: Form) -> String {
     let heads = [

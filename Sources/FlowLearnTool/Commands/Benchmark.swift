@@ -7,12 +7,13 @@ struct Benchmark: ToolCommand {
   static let configuration = CommandConfiguration(
     name: "benchmark", abstract: "Time the library, and compare with other programs.",
     discussion: """
-      Each case is specified exactly: sizes, precision, threads, inputs. A case shows the times of its iterations, the operations it takes and what share of this machine's ceilings it reached, memory predicted and measured, and the losses that show that another program did the same work. A word chooses the cases whose names begin with it. Two words stand alone: ceilings measures what this machine does at best, and scaling how costs grow with batch, width, depth, steps and rows.
+      Each case is specified exactly: sizes, precision, threads, inputs. A case shows the times of its iterations, the operations it takes and what share of this machine's ceilings it reached, memory predicted and measured, and the losses that show that another program did the same work. A word chooses the cases whose names begin with it. Three words come first: ceilings measures what this machine does at best, scaling how costs grow with batch, width, depth, steps and rows, and precision the errors of the solvers against their work over the catalogue of systems, or those named after it.
 
         flowlearn benchmark W1
         flowlearn benchmark W1 W2 --json > before.jsonl
         flowlearn benchmark W1 W2 --against before.jsonl
         flowlearn benchmark scaling
+        flowlearn benchmark precision lorenz63 robertson
       """)
 
   @Argument("Cases, by the beginning of their names; all when none is given.", name: "case")
@@ -40,7 +41,7 @@ struct Benchmark: ToolCommand {
     if let iterations, iterations < 1 {
       throw ValidationError("'--iterations' must be at least 1")
     }
-    if figure != nil || results != nil, against == nil {
+    if figure != nil || results != nil, against == nil, cases.first != "precision" {
       throw ValidationError("'--figure' and '--results' need '--against'")
     }
     guard iterations == nil || against == nil else {
@@ -49,6 +50,7 @@ struct Benchmark: ToolCommand {
   }
 
   func run(_ options: ResolvedOptions) throws(ToolError) {
+    if cases.first == "precision" { return try showPrecision(of: Array(cases.dropFirst())) }
     if list { return try console.result(BenchmarkTable.names(catalogue.cases, form)) }
     if let iterations { return try count(iterations) }
     if let results, let against {
@@ -132,6 +134,42 @@ struct Benchmark: ToolCommand {
       results.append(result)
     }
     if !json { try console.result(BenchmarkTable.text(results, form)) }
+  }
+
+  /// Measures errors against work, or shows points that a file has.
+  private func showPrecision(of names: [String]) throws(ToolError) {
+    let known = WorkPrecision.systems
+    if let stranger = names.first(where: { !known.contains($0) }) {
+      throw .usage("'\(stranger)' is no system with a known end (those are \(listed(known)))")
+    }
+    let chosen = names.isEmpty ? known : names
+    if list {
+      for name in chosen {
+        try console.result(json ? WorkPrecision.problem(name)?.text() ?? "" : name)
+      }
+      return
+    }
+    var points: [PrecisionPoint] = []
+    if let results {
+      let path = Path(results)
+      let bytes = try path.bytes()
+      points = try refusing { () throws(RecordError) in
+        try PrecisionPoint.read(bytes, source: path.description)
+      }
+    } else {
+      for name in chosen {
+        console.note(name)
+        for point in WorkPrecision.measure(name, clock: Machine.instruments.clock) {
+          if json { try console.result(point.json.text()) }
+          points.append(point)
+        }
+      }
+    }
+    if let figure {
+      try Path(figure).replace(with: PrecisionPoint.figure(points).svg())
+      console.note("written to \(figure)")
+    }
+    if !json { try console.result(BenchmarkTable.text(PrecisionSummary.all(points), form)) }
   }
 
   private func recorded(_ path: Path) throws(ToolError) -> [RecordedResult] {

@@ -16,14 +16,16 @@ import Testing
         the times of its iterations, the operations it takes and what share of this
         machine's ceilings it reached, memory predicted and measured, and the losses
         that show that another program did the same work. A word chooses the cases whose
-        names begin with it. Two words stand alone: ceilings measures what this machine
-        does at best, and scaling how costs grow with batch, width, depth, steps and
-        rows.
+        names begin with it. Three words come first: ceilings measures what this machine
+        does at best, scaling how costs grow with batch, width, depth, steps and rows,
+        and precision the errors of the solvers against their work over the catalogue of
+        systems, or those named after it.
 
           flowlearn benchmark W1
           flowlearn benchmark W1 W2 --json > before.jsonl
           flowlearn benchmark W1 W2 --against before.jsonl
           flowlearn benchmark scaling
+          flowlearn benchmark precision lorenz63 robertson
 
         USAGE: flowlearn benchmark [--list] [--seconds <seconds>]
                [--ceilings] [--no-ceilings] [--iterations <count>] [--against <file>]
