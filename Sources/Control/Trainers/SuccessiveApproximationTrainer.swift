@@ -139,7 +139,7 @@ public final class SuccessiveApproximationTrainer<Element: Scalar>: ControlTrain
 
 extension FlowScheme {
   /// Why the augmented Hamiltonian cannot be had along the scheme, in one sentence; nil when it can.
-  var augmentationDefect: String? {
+  package var augmentationDefect: String? {
     guard case .explicit(let tableau) = method else { return nil }
     guard h > 0 else { return "an augmented Hamiltonian along a flow from \(start) back to \(end)" }
     let used = tableau.b.lastIndex { $0 != 0 } ?? 0

@@ -96,6 +96,7 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
       architecture, featureCount: features.shape[1], classCount: classes.count)
     let known = data.validationClasses
     try network.check(options.memory, threads: pool.threads)
+    try network.check(options.method)
     let (session, standardizer) = data.train(network, options, pool, onEpoch) { predictions in
       accuracy(predictions.columnsOfRowMaxima(), known)
     }

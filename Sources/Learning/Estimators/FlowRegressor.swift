@@ -80,6 +80,7 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
       architecture, featureCount: features.shape[1], outputs: y.shape[1])
     let known = data.validationTargets
     try network.check(options.memory, threads: pool.threads)
+    try network.check(options.method)
     let (session, standardizer) = data.train(network, options, pool, onEpoch) { predictions in
       coefficientOfDetermination(predictions.converted(to: Double.self), known)
     }

@@ -1,3 +1,4 @@
+import Calculus
 import Control
 import ODE
 import Optimization
@@ -26,7 +27,8 @@ extension FlowNetwork {
     let states = architecture.augmentation > 0 ? dimension : 0
     let batch = options.method == .lbfgs ? rows : min(options.batchSize, rows)
     let numbers =
-      vectors * parameterCount + (rows + validationRows) * (row + states)
+      sweepNumbers(options, rows: batch) + vectors * parameterCount + (rows + validationRows)
+      * (row + states)
       + batch * (dimension + readOut.targetDimension + 1)
       + validationRows * (dimension + readOut.targetDimension)
     let prediction =
@@ -37,10 +39,37 @@ extension FlowNetwork {
         problem, threads: threads, rows: batch, costRows: validationRows, memory: options.memory)
   }
 
+  /// The numbers of states, costates and their velocities at all stages of a batch's flow, which
+  /// successive approximations keep.
+  private func sweepNumbers(_ options: TrainingOptions, rows: Int) -> Int {
+    guard options.method.maximizesHamiltonians, case .fixed(let scheme) = problem.solver else {
+      return 0
+    }
+    return scheme.evaluations * rows * (4 * dimension + 1)
+  }
+
   /// The bytes of the smallest memory for solves and their gradients with which the network can be
   /// trained.
   public func leastMemory(threads: Int) -> Int {
     EnsembleObjective.leastBytes(problem, threads: threads)
+  }
+
+  /// Refuses a rule that the flow cannot be trained by.
+  func check(_ method: TrainingOptions.Method) throws(LearningError) {
+    guard method.maximizesHamiltonians else { return }
+    guard case .fixed(let scheme) = problem.solver, scheme.coupling == nil,
+      !scheme.method.isImplicit
+    else {
+      throw .option(
+        "\(method.rawValue) maximises Hamiltonians along equal steps of an explicit method, not coupled "
+          + "ones: choose such a solver, or another rule")
+    }
+    if case .piecewiseLinear = scheme.control {
+      throw .option(
+        "\(method.rawValue) maximises the Hamiltonian of each piece of the control, which must be "
+          + "constant or piecewise constant, not linear between nodes")
+    }
+    if method == .emsa, let defect = scheme.augmentationDefect { throw .option(defect) }
   }
 
   /// Refuses a memory in which no gradient can be computed.

@@ -28,11 +28,18 @@ struct EpochSummary {
 
 /// The improver that the options ask for.
 func makeImprover<Element: Scalar>(
-  _ options: TrainingOptions, _ network: FlowNetwork<Element>, rows: Int
+  _ options: TrainingOptions, _ network: FlowNetwork<Element>, rows: Int, pool: ForkJoinPool
 ) -> any ParameterImprover<Element> {
   if options.method == .lbfgs {
     return FullBatchImprover(
       minimizer: Minimizer(gradientTolerance: 0, iterationLimit: options.epochs))
+  }
+  if options.method.maximizesHamiltonians {
+    let method = SuccessiveApproximations(
+      augmentation: options.method == .msa ? .none : .automatic(initial: 1))
+    return SuccessiveImprover(
+      batchSize: options.batchSize,
+      trainer: SuccessiveApproximationTrainer(network.problem, method: method, pool: pool))
   }
   let steps = options.stepsPerEpoch(rows: rows)
   let rule = options.updateRule(totalSteps: steps * options.epochs, decaying: network.weightRanges)
@@ -112,6 +119,38 @@ struct FullBatchImprover<Element: Scalar>: ParameterImprover {
     summary.learningRate = 1
     summary.gradientNorm = Double(current.gradientNorm)
     summary.work = work
+    return summary
+  }
+}
+
+/// Successive approximations on mini-batches.
+struct SuccessiveImprover<Element: Scalar>: ParameterImprover {
+  let batchSize: Int
+  let trainer: SuccessiveApproximationTrainer<Element>
+  private var steps = 0
+
+  init(batchSize: Int, trainer: SuccessiveApproximationTrainer<Element>) {
+    self.batchSize = batchSize
+    self.trainer = trainer
+  }
+
+  var hasConverged: Bool { false }
+
+  mutating func epoch(
+    _ theta: inout Tensor<Element>, _ rows: Ensemble<Element>, order: [Int]?,
+    objective: EnsembleObjective<Element>
+  ) -> EpochSummary? {
+    var summary = EpochSummary()
+    summary.learningRate = 1
+    for first in stride(from: 0, to: rows.count, by: batchSize) {
+      let range = first..<min(first + batchSize, rows.count)
+      let improvement = trainer.improve(&theta, over: rows.batch(range, order: order))
+      guard improvement.cost.isFinite, theta.elements.allSatisfy(\.isFinite) else { return nil }
+      summary.loss += improvement.cost * Double(range.count) / Double(rows.count)
+      summary.work = summary.work + improvement.work
+      steps += 1
+    }
+    summary.step = steps
     return summary
   }
 }

@@ -11,7 +11,7 @@ extension TrainingOptions {
     let rate = rates(totalSteps: max(totalSteps, 1))
     var rule =
       switch method {
-      case .sgd, .lbfgs: UpdateRule.gradientDescent(learningRate: rate)
+      case .sgd, .lbfgs, .msa, .emsa: UpdateRule.gradientDescent(learningRate: rate)
       case .momentum: UpdateRule.momentum(learningRate: rate)
       case .nesterov: UpdateRule.nesterov(learningRate: rate)
       case .adam: UpdateRule.adam(learningRate: rate)

@@ -16,6 +16,17 @@ public struct TrainingOptions: Sendable {
     case adamw
     /// L-BFGS on all rows, with a line search.
     case lbfgs
+    /// Successive approximations of the maximum principle, without a penalty: the basic method, which
+    /// may diverge. Learning rate, schedule, weight decay and clipping do not apply.
+    case msa
+    /// Extended successive approximations, whose penalty is chosen so that a batch's loss falls. Learning
+    /// rate, schedule, weight decay and clipping do not apply.
+    ///
+    /// > Source: Li, Chen, Tai & E, JMLR 18 (2018).
+    case emsa
+
+    /// Whether the rule maximises Hamiltonians, for which flows take equal steps.
+    public var maximizesHamiltonians: Bool { self == .msa || self == .emsa }
   }
 
   /// How the learning rate changes over a training.

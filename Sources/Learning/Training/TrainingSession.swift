@@ -58,7 +58,7 @@ public final class TrainingSession<Element: Scalar> {
     parameters = network.initialParameters(using: &self.stream)
     bestParameters = parameters
     objective = EnsembleObjective(network.problem, pool: pool, memory: options.memory)
-    improver = makeImprover(options, network, rows: training.count)
+    improver = makeImprover(options, network, rows: training.count, pool: pool)
   }
 
   /// Trains for one epoch; does nothing once the training has ended.

@@ -39,12 +39,10 @@ final class StepMemory<Element: Scalar> {
     stageCount = stages + 1
     state = StepRows(capacity: capacity)
     rows = .allocate(capacity: capacity)
-    rows.initialize(repeating: 0, count: capacity)
     accepted = .allocate(capacity: capacity)
     jumped = .allocate(capacity: capacity)
     let size = capacity * dimension
     base = .allocate(capacity: 3 * capacity + (stages + 4) * size)
-    base.initialize(repeating: 0, count: 3 * capacity + (stages + 4) * size)
     t = base
     h = t + capacity
     chosen = h + capacity
@@ -60,6 +58,14 @@ final class StepMemory<Element: Scalar> {
     jumped.deallocate()
     gathered?.deallocate()
     base.deallocate()
+  }
+
+  /// Sets all that a tape is to have to zero.
+  func clear() {
+    rows.update(repeating: 0, count: capacity)
+    x.update(repeating: 0, count: capacity * dimension)
+    velocities.update(repeating: 0, count: stageCount * capacity * dimension)
+    state.clear()
   }
 
   /// Writes states, velocities and where rows are at to a tape, or reads them.

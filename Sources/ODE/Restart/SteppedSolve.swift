@@ -82,6 +82,7 @@ public final class SteppedSolve<Element: Scalar> {
     self.spans = spans
     dimension = field.dimension
     integration = BlockIntegration(integrator, field, capacity: rows, needsDenseOutput: false)
+    integration.memory.clear()
     states = .allocate(capacity: max(rows * dimension, 1))
     states.initialize(repeating: 0, count: max(rows * dimension, 1))
     times = .allocate(capacity: max(rows, 1))

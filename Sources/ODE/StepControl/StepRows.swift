@@ -36,7 +36,6 @@ final class StepRows {
     base.initialize(repeating: 0, count: count)
     // Behind the numbers of rows, how many there were.
     rememberedRows = .allocate(capacity: StepRows.remembered * (stride + 1))
-    rememberedRows.initialize(repeating: 0, count: StepRows.remembered * (stride + 1))
   }
 
   deinit {
@@ -101,6 +100,11 @@ final class StepRows {
     for errors in [FL_ROW_LOG_ERROR, FL_ROW_LOG_ERROR_BEFORE] {
       field(errors).update(repeating: firstLogError, count: count)
     }
+  }
+
+  /// Sets what rows are remembered to zero.
+  func clear() {
+    rememberedRows.update(repeating: 0, count: StepRows.remembered * (stride + 1))
   }
 
   /// Writes all fields to a tape, or reads them.

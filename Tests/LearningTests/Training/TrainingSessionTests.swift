@@ -1,3 +1,4 @@
+import Calculus
 import Learning
 import ODE
 import Tensors
@@ -44,6 +45,25 @@ import Testing
     #expect(session.history.map(\.epoch) == Array(1...30))
     let steps = method == .lbfgs ? 1 : 2
     #expect(session.history.map(\.step) == (1...30).map { $0 * steps })
+  }
+
+  @Test(arguments: [TrainingOptions.Method.msa, .emsa])
+  func successiveApproximationsWantEqualSteps(_ method: TrainingOptions.Method) {
+    let features = Tensor<Double>((0..<40).map { Double($0 % 7) }, shape: [20, 2])
+    let targets = Tensor<Double>((0..<20).map { Double($0 % 5) }, shape: [20, 1])
+    let options = TrainingOptions(method: method, epochs: 2, validationFraction: 0)
+    for solver in [
+      FlowSolver.adaptive(AdaptiveScheme()),
+      .fixed(FlowScheme(method: .kvaerno5, steps: 4)),
+      .fixed(FlowScheme(method: .rungeKutta4, steps: 4, control: .piecewiseLinear(pieces: 2))),
+    ] {
+      var architecture = FlowArchitecture()
+      architecture.solver = solver
+      #expect(throws: LearningError.self) {
+        try FlowRegressor<Double>.fit(
+          features, targets: targets, architecture: architecture, options: options)
+      }
+    }
   }
 
   @Test(arguments: TrainingOptions.Schedule.allCases)
