@@ -107,7 +107,7 @@ private struct CentralDifferences {
 
 extension FlowNetwork<Double> {
   /// The derivative of the objective by the states at the beginning: the costate p(0).
-  fileprivate func initialCostate(
+  func initialCostate(
     _ theta: Tensor<Double>, _ ensemble: Ensemble<Double>
   ) -> Tensor<Double> {
     let count = ensemble.count

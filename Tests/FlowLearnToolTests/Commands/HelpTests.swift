@@ -26,6 +26,7 @@ import Testing
           evaluate                Score a model on data whose targets are known.
           predict                 Predict the targets of rows, as CSV.
           inspect                 Show what is in a table, a model or a run.
+          explain                 Read a trained flow by Pontryagin's maximum principle.
           simulate                Follow a dynamical system or a learned flow, as CSV.
           check-gradient          Check the derivatives of a model against differences.
           generate                Make data to try things on, as CSV.
