@@ -2,7 +2,8 @@ extension ButcherTableau {
   /// All methods, by increasing order.
   public static let all: [ButcherTableau] = [
     .euler, .midpoint, .heun, .bogackiShampine, .strongStability3, .rungeKutta4, .threeEighths,
-    .fehlberg, .dormandPrince, .tsitouras, .cashKarp, .verner6, .dormandPrince853,
+    .fehlberg, .dormandPrince, .tsitouras, .cashKarp, .verner6, .verner7,
+    .dormandPrince853,
   ]
 
   /// The method with a name, one of those of ``all``: `rk4`, `tsit5`.

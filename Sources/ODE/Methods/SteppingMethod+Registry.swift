@@ -45,6 +45,8 @@ extension SteppingMethod {
   public static let cashKarp = SteppingMethod.explicit(.cashKarp)
   /// Verner's pair of orders 6 and 5.
   public static let verner6 = SteppingMethod.explicit(.verner6)
+  /// Verner's pair of orders 7 and 6.
+  public static let verner7 = SteppingMethod.explicit(.verner7)
   /// Dormand and Prince's triple of orders 8, 5 and 3.
   public static let dormandPrince853 = SteppingMethod.explicit(.dormandPrince853)
   /// Euler's implicit method.

@@ -3,11 +3,12 @@ import Testing
 @testable import ODE
 
 @Suite struct ButcherTableauTests {
-  /// The rounding of weights of 200 adds up in Verner's pair, and of 100 in the dense output of DOP853.
+  /// The rounding of weights of 200 adds up in Verner's pair of order 6, of 1200 in the dense output of that
+  /// of order 7, and of 500 in that of DOP853.
   @Test(arguments: ButcherTableau.all)
   func coefficientsSatisfyTheirConditions(method: ButcherTableau) {
     print("\(method): residual \(method.conditionResidual)")
-    let bound = ["vern6": 1e-10, "dop853": 1e-11][method.name] ?? 5e-13
+    let bound = ["vern6": 1e-10, "vern7": 1.2e-11, "dop853": 1e-11][method.name] ?? 5e-13
     #expect(method.conditionResidual < bound)
   }
 
@@ -39,7 +40,7 @@ import Testing
     #expect(method.denseOutput.weights(at: 0).allSatisfy { $0 == 0 })
     let end = method.denseOutput.weights(at: 1)
     for (weight, wanted) in zip(end, method.b + [0, 0, 0, 0]) {
-      #expect(abs(weight - wanted) < 1e-13)
+      #expect(abs(weight - wanted) < 3e-13)
     }
   }
 
