@@ -41,7 +41,7 @@ public enum WorkPrecision {
   static func methods(for system: DynamicalSystem<Double>) -> [SteppingMethod] {
     system.isStiff
       ? [.trBDF2, .kvaerno5, .rodas4, .rodas5P, .automatic]
-      : [.dormandPrince, .tsitouras, .verner6, .dormandPrince853, .automatic]
+      : [.dormandPrince, .tsitouras, .verner7, .dormandPrince853, .automatic]
   }
 
   /// What others need to solve a system: its beginning, its end, and its state there.

@@ -46,6 +46,8 @@ private final class ClosureEvaluator<Element: Scalar>: FieldEvaluator {
 
   deinit { x.deallocate() }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func evaluate(_ points: RowPoints<Element>, into velocities: UnsafeMutablePointer<Element>) {
     let n = field.dimension
     let state = Span(_unsafeStart: UnsafePointer(x), count: n)

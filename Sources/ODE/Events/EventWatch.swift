@@ -105,6 +105,8 @@ final class EventWatch<Element: Scalar> {
   }
 
   /// Looks at the steps that rows have just taken, and cuts those that events end.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func look(at steps: AcceptedSteps<Element>) {
     for index in 0..<steps.count { look(at: steps, index) }
   }

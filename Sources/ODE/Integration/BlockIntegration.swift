@@ -97,6 +97,8 @@ final class BlockIntegration<Element: Scalar> {
   }
 
   /// Tries one step of each row under way.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func takeRound(_ block: RowBlock<Element>, observer: (any StepObserver<Element>)?) {
     proposeSteps(block)
     guard active > 0 else { return }
@@ -110,6 +112,8 @@ final class BlockIntegration<Element: Scalar> {
   }
 
   /// Takes the rows of a block to the beginnings of their spans.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func load(_ block: RowBlock<Element>) {
     let state = memory.state
     active = block.count

@@ -54,6 +54,8 @@ final class SampleRecorder<Element: Scalar>: StepObserver {
     state.deallocate()
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func observe(_ steps: AcceptedSteps<Element>) {
     for index in 0..<steps.count {
       let row = steps.row(index)

@@ -32,6 +32,8 @@ final class CompositionStepper<Element: Scalar>: Stepper {
   /// Of the momenta; that of the positions only where it was asked for.
   var endVelocity: UnsafeMutablePointer<Element>? { memory.velocity(2) }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func attempt(_ count: Int) {
     let memory = memory
     let (x, end) = (memory.xNext, memory.velocity(2))

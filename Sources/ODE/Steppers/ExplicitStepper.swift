@@ -56,6 +56,8 @@ final class ExplicitStepper<Element: Scalar>: Stepper {
     if isDense { statistics.evaluations += statistics.accepted * denseStages.count }
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func prepareDenseOutput(_ count: Int) {
     isDense = true
     for (index, stage) in denseStages.enumerated() {
@@ -66,6 +68,8 @@ final class ExplicitStepper<Element: Scalar>: Stepper {
     }
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func attempt(_ count: Int) {
     let memory = memory
     Element.round(memory.state.h, to: memory.h, count: count)
@@ -98,6 +102,8 @@ final class ExplicitStepper<Element: Scalar>: Stepper {
     return distance > 0 ? abs(memory.state.h[slot]) * (change / distance).squareRoot() : 0
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func estimateErrors(_ count: Int, _ tolerances: (absolute: Element, relative: Element)) {
     guard let error else { return }
     error.squaredErrors(
@@ -122,6 +128,8 @@ final class ExplicitStepper<Element: Scalar>: Stepper {
     }
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func writeErrors(_ count: Int, to errors: UnsafeMutablePointer<Element>) {
     guard let error else { return }
     apply(error, count, nil, to: errors)

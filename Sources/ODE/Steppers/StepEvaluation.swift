@@ -32,6 +32,8 @@ final class StepEvaluation<Element: Scalar> {
   ///   - x: their states; shape `[dimension, count]`.
   ///   - fraction: the time, as a fraction of their steps.
   ///   - velocity: receives the velocities; shape `[dimension, count]`.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func evaluate(
     _ count: Int, at x: UnsafePointer<Element>, fraction: Double,
     into velocity: UnsafeMutablePointer<Element>
@@ -48,6 +50,8 @@ final class StepEvaluation<Element: Scalar> {
   ///   - x: their states; shape `[dimension, count]`.
   ///   - fraction: the time, as a fraction of their steps.
   ///   - velocity: receives the velocities of the half at least; shape `[dimension, count]`.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func evaluate(
     _ half: StateHalf, _ count: Int, at x: UnsafePointer<Element>, fraction: Double,
     into velocity: UnsafeMutablePointer<Element>
@@ -60,6 +64,8 @@ final class StepEvaluation<Element: Scalar> {
   }
 
   /// Evaluates the field for some rows, apart from their steps.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func evaluate(_ points: RowPoints<Element>, into velocity: UnsafeMutablePointer<Element>) {
     count += points.count
     evaluator.evaluate(points, into: velocity)

@@ -20,7 +20,7 @@ import Testing
       #expect(tight.evaluations > loose.evaluations && tight.error < loose.error)
     }
     #expect(own[0].seconds > 0)
-    #expect(Set(points.map(\.method)) == ["dopri5", "tsit5", "vern6", "dop853", "auto"])
+    #expect(Set(points.map(\.method)) == ["dopri5", "tsit5", "vern7", "dop853", "auto"])
     #expect(WorkPrecision.measure("nothing") { 0 }.isEmpty)
   }
 

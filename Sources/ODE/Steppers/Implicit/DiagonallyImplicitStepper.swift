@@ -147,6 +147,8 @@ final class DiagonallyImplicitStepper<Element: Scalar>: Stepper {
 
   private func place(_ slot: Int) -> Int { Int(memory.rows[slot] - firstRow) }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func attempt(_ count: Int) {
     Element.round(memory.state.h, to: memory.h, count: count)
     prepare(count)
@@ -157,6 +159,8 @@ final class DiagonallyImplicitStepper<Element: Scalar>: Stepper {
     }
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func estimateErrors(_ count: Int, _ tolerances: (absolute: Element, relative: Element)) {
     guard let error else { return }
     guard method.filtersEstimate else {
@@ -199,6 +203,8 @@ final class DiagonallyImplicitStepper<Element: Scalar>: Stepper {
 
 extension DiagonallyImplicitStepper {
   /// Makes the matrices that are too old, and factors those whose step or matrix is another.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   private func prepare(_ count: Int) {
     stale.removeAll(keepingCapacity: true)
     hasFailures = false
@@ -231,6 +237,8 @@ extension DiagonallyImplicitStepper {
   }
 
   /// Finds a stage's velocities.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   private func solve(_ stage: Int, _ count: Int) {
     let k = memory.velocity(stage)
     apply(bases[stage - 1], count, memory.x, to: memory.stage)

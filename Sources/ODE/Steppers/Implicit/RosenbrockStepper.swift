@@ -101,6 +101,8 @@ final class RosenbrockStepper<Element: Scalar>: Stepper {
 
   private func place(_ slot: Int) -> Int { Int(memory.rows[slot] - firstRow) }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func attempt(_ count: Int) {
     Element.round(memory.state.h, to: memory.h, count: count)
     prepare(count)
@@ -108,6 +110,8 @@ final class RosenbrockStepper<Element: Scalar>: Stepper {
     apply(step, count, memory.x, to: memory.xNext)
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func estimateErrors(_ count: Int, _ tolerances: (absolute: Element, relative: Element)) {
     error.squaredErrors(
       rows: count, columns: memory.dimension, memory.x, memory.xNext, h: memory.h,
