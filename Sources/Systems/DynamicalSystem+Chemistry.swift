@@ -69,6 +69,8 @@ extension DynamicalSystem {
     ) { _ in { _, y, dy in respondToLight(y, &dy) } }
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   private static func respondToLight(_ y: Span<Element>, _ dy: inout MutableSpan<Element>) {
     let union = 280 * y[5] * y[7]
     dy[0] = -1.71 * y[0] + 0.43 * y[1] + 8.32 * y[2] + 0.0007

@@ -34,6 +34,8 @@ extension DynamicalSystem {
     }
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   private static func swing(
     _ p: [Element], _ x: Span<Element>, _ dx: inout MutableSpan<Element>
   ) {

@@ -110,6 +110,8 @@ extension DynamicalSystem {
     ) { _ in { _, x, dx in attractStars(x, &dx) } }
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   private static func attractStars(_ x: Span<Element>, _ dx: inout MutableSpan<Element>) {
     for i in 0..<7 {
       dx[i] = x[14 + i]

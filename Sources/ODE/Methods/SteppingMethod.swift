@@ -2,6 +2,11 @@ public import Calculus
 import Tensors
 
 /// A one-step method: what an integrator repeats.
+///
+/// There is no multistep method among them. Over the stiff systems of the catalogue, for relative errors
+/// from 1e-4 to 1e-8, CVODE's variable-order BDF takes a half to two thirds of the evaluations of the best of
+/// these, and 1.0 to 1.3 times their time; and one-step methods begin again after jumps and events at no
+/// loss, keep little from step to step, and have an exact transpose. `make precision` measures it.
 public enum SteppingMethod: Sendable, Hashable {
   /// A Runge-Kutta method whose stages follow one from another.
   case explicit(ButcherTableau)
