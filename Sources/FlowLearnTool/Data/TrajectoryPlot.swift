@@ -1,7 +1,7 @@
 import FlowLearn
 
 /// A trajectory drawn: its components against time, and its path through the space of the first two or
-/// three of them.
+/// three of them; of several rows, the first component of each, and all paths.
 struct TrajectoryPlot {
   let trajectory: Trajectory<Double>
   let name: String
@@ -13,37 +13,51 @@ struct TrajectoryPlot {
   /// The picture.
   var svg: String { Figure(columns: 2, panels: panels).svg() }
 
-  /// The times whose states are finite: those before a failure.
-  private var count: Int {
+  private var rows: Range<Int> {
+    0..<min(trajectory.outcomes.count, TrajectoryPlot.mostLines)
+  }
+
+  /// The times of a row whose states are finite: those before a failure.
+  private func count(ofRow row: Int) -> Int {
     trajectory.times.indices.prefix { index in
-      components.indices.allSatisfy { trajectory.states[index, 0, $0].isFinite }
+      components.indices.allSatisfy { trajectory.states[index, row, $0].isFinite }
     }.count
   }
 
-  private func values(_ component: Int) -> [Double] {
-    (0..<count).map { trajectory.states[$0, 0, component] }
+  private func values(_ component: Int, _ row: Int) -> [Double] {
+    (0..<count(ofRow: row)).map { trajectory.states[$0, row, component] }
+  }
+
+  private func times(_ row: Int) -> [Double] {
+    Array(trajectory.times.prefix(count(ofRow: row)))
   }
 
   private var panels: [Panel] {
-    let times = Array(trajectory.times.prefix(count))
-    var series = Panel(title: name).axes(x: Axis("t"), y: Axis("state"))
-    for component in components.indices.prefix(TrajectoryPlot.mostLines) {
-      series = series.line(x: times, y: values(component), label: components[component])
+    let isOne = rows.count == 1
+    var series = Panel(title: name)
+      .axes(x: Axis("t"), y: Axis(isOne ? "state" : components[0]))
+    if isOne {
+      for component in components.indices.prefix(TrajectoryPlot.mostLines) {
+        series = series.line(
+          x: times(0), y: values(component, 0), label: components[component])
+      }
+    } else {
+      for row in rows {
+        series = series.line(x: times(row), y: values(0, row), label: "row \(row + 1)")
+      }
     }
-    let path = Panel(title: "Path")
+    var path = Panel(title: isOne ? "Path" : "Paths")
     switch components.count {
     case 1: return [series]
     case 2:
-      return [
-        series,
-        path.axes(x: Axis(components[0]), y: Axis(components[1])).line(x: values(0), y: values(1)),
-      ]
+      path = path.axes(x: Axis(components[0]), y: Axis(components[1]))
+      for row in rows { path = path.line(x: values(0, row), y: values(1, row)) }
     default:
-      return [
-        series,
-        path.polyline3D(x: values(0), y: values(1), z: values(2))
-          .view(labels: (components[0], components[1], components[2])),
-      ]
+      for row in rows {
+        path = path.polyline3D(x: values(0, row), y: values(1, row), z: values(2, row))
+      }
+      path = path.view(labels: (components[0], components[1], components[2]))
     }
+    return [series, path]
   }
 }

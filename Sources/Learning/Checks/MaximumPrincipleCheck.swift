@@ -52,15 +52,7 @@ extension TabularModel {
     pool: ForkJoinPool = ForkJoinPool(threads: 1)
   ) throws(LearningError) -> MaximumPrincipleCheck {
     precondition(pieces >= 1, "\(pieces) pieces of a horizon")
-    let first = table.selecting(rows: Array(0..<min(rowLimit, table.rowCount)))
-    let examples = try encoder.encodeExamples(first)
-    guard !examples.inputs.rows.isEmpty else { throw .tooFewRows(found: 0, needed: 1) }
-    let model: FlowModel<Double> =
-      switch flow {
-      case .single(let model): model.inDoublePrecision
-      case .double(let model): model
-      }
-    let rows = try model.rows(examples)
+    let (model, rows) = try inDoublePrecision(on: table, rowLimit: rowLimit)
     return try MaximumPrincipleCheck(
       model.network, at: model.parameters, rows, pieces: pieces, iterations: iterations, pool: pool)
   }

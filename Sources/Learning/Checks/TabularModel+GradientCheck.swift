@@ -16,6 +16,15 @@ extension TabularModel {
     on table: Table, rowLimit: Int = 64, seed: UInt64 = 0,
     pool: ForkJoinPool = ForkJoinPool(threads: 1)
   ) throws(LearningError) -> GradientCheck {
+    let (model, rows) = try inDoublePrecision(on: table, rowLimit: rowLimit)
+    return GradientCheck(
+      model.network, at: model.parameters, over: rows, seed: seed, pool: pool)
+  }
+
+  /// The model in double precision, and the first rows of a table as it takes them.
+  func inDoublePrecision(
+    on table: Table, rowLimit: Int
+  ) throws(LearningError) -> (model: FlowModel<Double>, rows: LabelledRows<Double>) {
     let first = table.selecting(rows: Array(0..<min(rowLimit, table.rowCount)))
     let examples = try encoder.encodeExamples(first)
     guard !examples.inputs.rows.isEmpty else { throw .tooFewRows(found: 0, needed: 1) }
@@ -24,8 +33,7 @@ extension TabularModel {
       case .single(let model): model.inDoublePrecision
       case .double(let model): model
       }
-    return GradientCheck(
-      model.network, at: model.parameters, over: try model.rows(examples), seed: seed, pool: pool)
+    return (model, try model.rows(examples))
   }
 }
 

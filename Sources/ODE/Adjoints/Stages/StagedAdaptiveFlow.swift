@@ -96,7 +96,6 @@ public final class StagedAdaptiveFlow<Element: Scalar>: DifferentiableFlow {
     into thetaBar: UnsafeMutablePointer<Element>,
     horizon: UnsafeMutablePointer<HorizonGradient>?
   ) -> UnsafeMutablePointer<Element> {
-    let n = steps.dimension
     let (all, part, costates) = (base, base + size, base + 2 * size)
     work.backwardEvaluations = 0
     steps.evaluations = 0
@@ -104,12 +103,7 @@ public final class StagedAdaptiveFlow<Element: Scalar>: DifferentiableFlow {
     if let horizon { horizon.pointee.end += ends.power(at: solve.states, end, cost, count, .end) }
     for (number, round) in sequence.rounds.enumerated().reversed() {
       let x = sequence.states(number)
-      steps.control.piece = round.piece
-      steps.begin(round.count, times: round.times, sizes: round.sizes)
-      steps.take(from: x, to: nil, linearizes: true)
-      round.gather(all, of: count, dimension: n, to: part)
-      steps.pullback(at: x, part, into: thetaBar)
-      round.scatter(part, of: count, dimension: n, to: all)
+      steps.transpose(round, from: x, cotangents: all, of: count, part: part, into: thetaBar)
       work.backwardEvaluations += round.count * steps.scheme.stages.count
     }
     work.repeatedEvaluations = steps.evaluations

@@ -111,3 +111,26 @@ extension StepSequence {
     }
   }
 }
+
+extension StageSteps {
+  /// Takes the steps of a round again, and carries the cotangents of its rows back over them.
+  ///
+  /// - Parameters:
+  ///   - round: the steps.
+  ///   - x: the states at which they begin; shape `[dimension, round.count]`.
+  ///   - all: the cotangents of all rows; shape `[dimension, total]`.
+  ///   - total: the number of all rows.
+  ///   - part: room for those of the round.
+  ///   - thetaBar: the cotangent of the control's nodes is added to it.
+  func transpose(
+    _ round: StepSequence<Element>.Round, from x: Buffer, cotangents all: Buffer, of total: Int,
+    part: Buffer, into thetaBar: Buffer
+  ) {
+    control.piece = round.piece
+    begin(round.count, times: round.times, sizes: round.sizes)
+    take(from: x, to: nil, linearizes: true)
+    round.gather(all, of: total, dimension: dimension, to: part)
+    pullback(at: x, part, into: thetaBar)
+    round.scatter(part, of: total, dimension: dimension, to: all)
+  }
+}

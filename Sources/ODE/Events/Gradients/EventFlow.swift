@@ -218,7 +218,6 @@ extension EventFlow {
     occurrences found: [[OccurrenceCotangent<Element>]]? = nil,
     into thetaBar: UnsafeMutablePointer<Element>, events etaBar: UnsafeMutablePointer<Element>
   ) -> UnsafeMutablePointer<Element> {
-    let n = steps.dimension
     let (all, part, costates) = (base, base + size, base + 2 * size)
     work.backwardEvaluations = 0
     steps.evaluations = 0
@@ -231,12 +230,7 @@ extension EventFlow {
         transposeEvents(
           ofRow: row, after: round.times[place], round.piece, found?[row], &pending[row], etaBar)
       }
-      steps.control.piece = round.piece
-      steps.begin(round.count, times: round.times, sizes: round.sizes)
-      steps.take(from: x, to: nil, linearizes: true)
-      round.gather(all, of: count, dimension: n, to: part)
-      steps.pullback(at: x, part, into: thetaBar)
-      round.scatter(part, of: count, dimension: n, to: all)
+      steps.transpose(round, from: x, cotangents: all, of: count, part: part, into: thetaBar)
       work.backwardEvaluations += round.count * steps.scheme.stages.count
     }
     work.repeatedEvaluations = steps.evaluations
