@@ -11,6 +11,7 @@ struct Train: ToolCommand {
         flowlearn train iris.csv
         flowlearn train penguins.csv --target species --missing drop
         flowlearn train abalone.csv --task regression --epochs 50
+        flowlearn train iris.csv --folds 5
       """)
 
   @Argument("The rows to learn from; - for standard input.") var data: String
@@ -18,8 +19,19 @@ struct Train: ToolCommand {
   @OptionGroup("Reading the data") var reading: ReadingOptions
   @OptionGroup("The network") var network: NetworkOptions
   @OptionGroup("The training") var rule: RuleOptions
+  @Option(
+    "Cross-validate: train so many models, each on the rows but for a part, score them on that part, and keep none.",
+    value: "count")
+  var folds: Int?
   @OptionGroup("The run") var output: RunOptions
   @OptionGroup var talk: TalkOptions
+
+  func validate() throws(ValidationError) {
+    if let folds, folds < 2 { throw ValidationError("'--folds' must be at least 2") }
+    guard folds == nil || rule.validationData == nil else {
+      throw ValidationError("'--folds' and '--validation-data' do not go together")
+    }
+  }
 
   func run(_ options: ResolvedOptions) throws(ToolError) {
     let console = talk.console
@@ -31,6 +43,7 @@ struct Train: ToolCommand {
     let source = try DataSource(reading: Path(data), reader)
     if case .table(let reading) = source.rows { reading.findings.forEach(console.note) }
     let encoder = try encoder(for: source, console)
+    if let folds { return try crossValidate(source, encoder, folds: folds, console) }
     let known = try validationRows(reader, encoder)
     let plan = TrainingPlan(
       encoder: encoder, architecture: network.architecture, options: trainingOptions,
@@ -70,6 +83,23 @@ struct Train: ToolCommand {
     }
     for warning in warnings { console.warn(warning.description) }
     return encoder
+  }
+
+  /// Scores models on the rows that they were not trained on.
+  private func crossValidate(
+    _ source: DataSource, _ encoder: TableEncoder, folds: Int, _ console: Console
+  ) throws(ToolError) {
+    guard let table = source.rows.table else {
+      throw .unusable(source.path, "tables are cross-validated, not images")
+    }
+    let check = try ToolError.wrapping(source.path) { () throws(LearningError) in
+      try TabularModel.crossValidation(
+        on: table, target: encoder.target, task: encoder.task, missing: goal.missing, folds: folds,
+        architecture: network.architecture, options: trainingOptions, precision: network.precision,
+        pool: output.work.pool
+      ) { console.note("fold \($0 + 1) of \(folds) is done") }
+    }
+    try console.result(talk.json ? check.json.text() : check.text)
   }
 
   private func validationRows(

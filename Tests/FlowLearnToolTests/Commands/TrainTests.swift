@@ -197,4 +197,18 @@ import Testing
     let line = try place.text("runs/clouds-001/metrics.jsonl").split(separator: "\n")[0]
     #expect(line.contains("\"val_r2\":"))
   }
+
+  @Test func `folds are scored and no model is kept`() throws {
+    let place = try Workplace()
+    try place.write(try place.run("generate rings --rows 90").output, to: "rings.csv")
+    let run = try place.run("train rings.csv --folds 3 --epochs 3 --json --quiet")
+    #expect(run.code == 0, "\(run.errors)")
+    let value = try JSONValue(parsing: Array(run.output.utf8), source: "output")
+    #expect(value["folds"]?.int == 3)
+    #expect(value["measures"]?["accuracy"]?["folds"]?.array?.count == 3)
+    let text = try place.run("train rings.csv --folds 3 --epochs 3 --quiet")
+    #expect(text.output.hasPrefix("fold") && text.output.contains("deviation"))
+    #expect(throws: (any Error).self) { try place.bytes("runs/rings-001/model.safetensors") }
+    #expect(try place.run("train rings.csv --folds 1").code == 64)
+  }
 }
