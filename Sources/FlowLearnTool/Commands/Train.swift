@@ -12,6 +12,7 @@ struct Train: ToolCommand {
         flowlearn train penguins.csv --target species --missing drop
         flowlearn train abalone.csv --task regression --epochs 50
         flowlearn train iris.csv --folds 5
+        flowlearn train iris.csv --search learning-rate=0.003,0.01 --search hidden=16,64
       """)
 
   @Argument("The rows to learn from; - for standard input.") var data: String
@@ -23,13 +24,17 @@ struct Train: ToolCommand {
     "Cross-validate: train so many models, each on the rows but for a part, score them on that part, and keep none.",
     value: "count")
   var folds: Int?
+  @Option(
+    "Cross-validate all ways to choose values of options, and show the best first; give it once for each option.",
+    value: "name=values")
+  var search: [SearchOption]
   @OptionGroup("The run") var output: RunOptions
   @OptionGroup var talk: TalkOptions
 
   func validate() throws(ValidationError) {
     if let folds, folds < 2 { throw ValidationError("'--folds' must be at least 2") }
-    guard folds == nil || rule.validationData == nil else {
-      throw ValidationError("'--folds' and '--validation-data' do not go together")
+    guard folds == nil && search.isEmpty || rule.validationData == nil else {
+      throw ValidationError("'--folds', '--search' and '--validation-data' do not go together")
     }
   }
 
@@ -43,7 +48,15 @@ struct Train: ToolCommand {
     let source = try DataSource(reading: Path(data), reader)
     if case .table(let reading) = source.rows { reading.findings.forEach(console.note) }
     let encoder = try encoder(for: source, console)
-    if let folds { return try crossValidate(source, encoder, folds: folds, console) }
+    if folds != nil || !search.isEmpty {
+      guard let table = source.rows.table else {
+        throw .unusable(source.path, "tables are cross-validated, not images")
+      }
+      guard search.isEmpty else {
+        return try search(table, encoder, source: source.path, options, console)
+      }
+      return try crossValidate(table, encoder, source: source.path, console)
+    }
     let known = try validationRows(reader, encoder)
     let plan = TrainingPlan(
       encoder: encoder, architecture: network.architecture, options: trainingOptions,
@@ -87,12 +100,10 @@ struct Train: ToolCommand {
 
   /// Scores models on the rows that they were not trained on.
   private func crossValidate(
-    _ source: DataSource, _ encoder: TableEncoder, folds: Int, _ console: Console
+    _ table: Table, _ encoder: TableEncoder, source: Path, _ console: Console
   ) throws(ToolError) {
-    guard let table = source.rows.table else {
-      throw .unusable(source.path, "tables are cross-validated, not images")
-    }
-    let check = try ToolError.wrapping(source.path) { () throws(LearningError) in
+    let folds = folds ?? 5
+    let check = try ToolError.wrapping(source) { () throws(LearningError) in
       try TabularModel.crossValidation(
         on: table, target: encoder.target, task: encoder.task, missing: goal.missing, folds: folds,
         architecture: network.architecture, options: trainingOptions, precision: network.precision,
@@ -136,7 +147,7 @@ struct Train: ToolCommand {
   }
 
   /// How the network is trained, and within what memory.
-  private var trainingOptions: TrainingOptions {
+  var trainingOptions: TrainingOptions {
     var options = rule.training
     options.memory = output.budget
     return options

@@ -211,4 +211,27 @@ import Testing
     #expect(throws: (any Error).self) { try place.bytes("runs/rings-001/model.safetensors") }
     #expect(try place.run("train rings.csv --folds 1").code == 64)
   }
+
+  @Test func `a search shows the best options first`() throws {
+    let place = try Workplace()
+    try place.write(try place.run("generate rings --rows 90").output, to: "rings.csv")
+    let line = "train rings.csv --folds 2 --epochs 4 --quiet --seed 5"
+    let run = try place.run("\(line) --search learning-rate=1e-9,0.05 --search hidden=4")
+    #expect(run.code == 0, "\(run.errors)")
+    let lines = run.output.split(separator: "\n").map(String.init)
+    #expect(lines[0].contains("learning-rate") && lines[0].contains("accuracy"))
+    #expect(lines[3] == "the best of 2 folds each: --learning-rate 0.05 --hidden 4", "\(lines)")
+    // The same as the options given by hand.
+    let alone = try place.run("\(line) --learning-rate 0.05 --hidden 4 --json")
+    let json = try place.run("\(line) --search learning-rate=0.05 --search hidden=4 --json")
+    let value = try JSONValue(parsing: Array(json.output.utf8), source: "output")
+    let other = try JSONValue(parsing: Array(alone.output.utf8), source: "output")
+    #expect(value["trials"]?.array?[0]["cross_validation"] == other)
+    let wrong = try place.run("\(line) --search learning-rat=0.05")
+    #expect(wrong.code == 64)
+    #expect(wrong.errors.contains("--search: Unknown option '--learning-rat'"), "\(wrong.errors)")
+    let bad = try place.run("\(line) --search learning-rate=fast")
+    #expect(bad.code == 64 && bad.errors.contains("'fast'"), "\(bad.errors)")
+    #expect(try place.run("\(line) --search hidden").code == 64)
+  }
 }
