@@ -49,6 +49,9 @@ PREFIX ?= /usr/local
 install: setup
 	swift build $(RELEASE) --product flowlearn
 	install -D "$$(swift build $(RELEASE) --show-bin-path)/flowlearn" $(PREFIX)/bin/flowlearn
+	mkdir -p $(PREFIX)/share/man/man1 $(PREFIX)/share/bash-completion/completions
+	$(PREFIX)/bin/flowlearn completions manual > $(PREFIX)/share/man/man1/flowlearn.1
+	$(PREFIX)/bin/flowlearn completions bash > $(PREFIX)/share/bash-completion/completions/flowlearn
 
 clean:
 	swift package clean

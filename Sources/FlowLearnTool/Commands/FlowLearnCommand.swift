@@ -15,7 +15,7 @@ struct FlowLearnCommand: Command {
     subcommands: [
       Train.self, Evaluate.self, Predict.self, Inspect.self, Explain.self, Simulate.self,
       CheckGradient.self,
-      Generate.self, Benchmark.self,
+      Generate.self, Benchmark.self, Completions.self,
     ])
 }
 

@@ -31,6 +31,7 @@ import Testing
           check-gradient          Check the derivatives of a model against differences.
           generate                Make data to try things on, as CSV.
           benchmark               Time the library, and compare with other programs.
+          completions             Write what teaches a shell this tool's words.
 
           See 'flowlearn help <subcommand>' for detailed help.
 
