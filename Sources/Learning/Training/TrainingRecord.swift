@@ -41,7 +41,7 @@ public enum TrainingOutcome: Sendable, Hashable {
     switch self {
     case .diverged(let epoch):
       "the loss stopped being a number in epoch \(epoch): lower the learning rate, clip the gradient's "
-        + "norm, or shorten the horizon"
+        + "norm, take emsa in place of msa, or shorten the horizon"
     default: nil
     }
   }

@@ -143,7 +143,7 @@ import Testing
     #expect(
       session.outcome?.advice
         == "the loss stopped being a number in epoch \(epoch): lower the learning rate, clip the "
-        + "gradient's norm, or shorten the horizon")
+        + "gradient's norm, take emsa in place of msa, or shorten the horizon")
     session.advance()
     #expect(session.history.count == epoch - 1)
   }
