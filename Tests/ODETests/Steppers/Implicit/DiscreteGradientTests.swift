@@ -85,7 +85,7 @@ import Musl
     #expect(ends.states.elements.allSatisfy { abs($0) < 1e-6 })
   }
 
-  /// Steps from random states of random lengths, up to a thousand times what an explicit method can take.
+  /// Steps from random states of random lengths, up to fifty times what an explicit method can take.
   @Test("No step raises the potential")
   func monotone() {
     #if DEBUG
