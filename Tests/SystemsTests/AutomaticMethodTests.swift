@@ -70,4 +70,22 @@ import Testing
       #expect(all.statistics[row] == alone.statistics[0])
     }
   }
+
+  /// Eighty components that are bound by stability, where a matrix is worth many explicit steps.
+  @Test("Stiff steps that do not pay are given up")
+  func mildlyStiff() {
+    let system = DynamicalSystem<Double>.brusselatorLine
+    func evaluations(_ method: SteppingMethod) -> Int {
+      let ends = Integrator(
+        method: method, control: .adaptive(relative: 1e-6, absolute: 1e-9)
+      ).ends(of: system.field, from: system.start, over: system.span)
+      #expect(ends.allCompleted)
+      return ends.total.evaluations
+    }
+    let (auto, explicit) = (evaluations(.automatic), evaluations(.tsitouras))
+    print(
+      "brusselator-1d: auto \(auto) evaluations, tsit5 \(explicit), rodas5p \(evaluations(.rodas5P))"
+    )
+    #expect(Double(auto) < 1.6 * Double(explicit))
+  }
 }

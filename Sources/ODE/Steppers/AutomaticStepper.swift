@@ -9,7 +9,8 @@ enum AutomaticMethods {
 
 /// Tries steps of an explicit method while the field is not stiff, and of a Rosenbrock method while it is.
 ///
-/// It serves one row. Both methods' estimates are of the same order, so that the controller goes on
+/// Stiff steps must pay: where they cover less than as many explicit ones as their evaluations are worth,
+/// explicit steps go on, bound by stability. It serves one row. Both methods' estimates are of the same order, so that the controller goes on
 /// through a switch.
 final class AutomaticStepper<Element: Scalar>: Stepper {
   let evaluation: StepEvaluation<Element>
@@ -19,6 +20,7 @@ final class AutomaticStepper<Element: Scalar>: Stepper {
   private(set) var isStiff = false
   /// Where the step tried last ends, to know whether it was taken.
   private var lastEnd = Double.nan
+  private var lastSize = 0.0
 
   init(_ evaluation: StepEvaluation<Element>) {
     self.evaluation = evaluation
@@ -36,7 +38,7 @@ final class AutomaticStepper<Element: Scalar>: Stepper {
   func hasFailed(_ slot: Int) -> Bool { current.hasFailed(slot) }
 
   func begin(_ count: Int) {
-    (test, isStiff, lastEnd) = (StiffnessTest(), false, .nan)
+    (test, isStiff, lastEnd, retreats) = (StiffnessTest(), false, .nan, 0)
     evaluation.count = 0
     stiff.begin(count)
   }
@@ -44,7 +46,12 @@ final class AutomaticStepper<Element: Scalar>: Stepper {
   func pass(_ tape: inout StateTape) {
     tape.pass(&isStiff)
     tape.pass(&lastEnd)
+    tape.pass(&lastSize)
     tape.pass(&explicitRatio)
+    tape.pass(&explicitSize)
+    tape.pass(&stiffSteps)
+    tape.pass(&stiffTime)
+    tape.pass(&retreats)
     tape.pass(&evaluation.count)
     test.pass(&tape)
     stiff.pass(&tape)
@@ -60,6 +67,7 @@ final class AutomaticStepper<Element: Scalar>: Stepper {
   func attempt(_ count: Int) {
     if memory.state.t[0] == lastEnd { switchMethods() }
     lastEnd = memory.state.tNext[0]
+    lastSize = memory.state.h[0]
     current.attempt(count)
     if !isStiff { explicitRatio = explicit.stiffnessRatio(0, of: 1) ?? 0 }
   }
@@ -86,13 +94,47 @@ final class AutomaticStepper<Element: Scalar>: Stepper {
   /// last, whose states are near the same.
   private var explicitRatio = 0.0
 
+  /// The size of the explicit steps before the last switch, the stiff steps since, and the time that they
+  /// have covered.
+  private var explicitSize = 0.0
+  private var stiffSteps = 0
+  private var stiffTime = 0.0
+  /// How often stiff steps did not pay.
+  private var retreats = 0
+
+  /// After so many stiff steps they must have paid.
+  private static var trialSteps: Int { 10 }
+
+  /// How many explicit steps a stiff one must cover: its evaluations, those for the matrix with them, which
+  /// takes about as many as there are components, over those of an explicit one.
+  private var worth: Double {
+    Double(AutomaticMethods.stiff.stages + memory.dimension)
+      / Double(AutomaticMethods.explicit.stages - 1)
+  }
+
   /// Decides by the step just taken.
   private func switchMethods() {
+    if isStiff {
+      stiffSteps += 1
+      stiffTime += abs(lastSize)
+      let isTried = stiffSteps == AutomaticStepper.trialSteps
+      if isTried, stiffTime < Double(stiffSteps) * worth * explicitSize { return retreat() }
+    }
     let ratio =
       isStiff ? abs(memory.state.h[0]) * Double(stiff.jacobianNorm(ofSlot: 0)) : explicitRatio
     guard test.isStiff(ratio) != isStiff else { return }
     isStiff.toggle()
-    if isStiff { stiff.restart(0) }
+    guard isStiff else { return }
+    stiff.restart(0)
+    (explicitSize, stiffSteps, stiffTime) = (abs(lastSize), 0, 0)
+  }
+
+  /// Goes back to explicit steps, which are bound by stability and still cheaper, and asks for more of them
+  /// before the next try.
+  private func retreat() {
+    isStiff = false
+    retreats += 1
+    test = StiffnessTest(votes: StiffnessTest.votes << min(2 * retreats, 16))
   }
 }
 
@@ -112,14 +154,20 @@ struct StiffnessTest {
   static let votes = 15
   static let vetoes = 6
 
+  /// Steps for a decision.
+  private var needed: Int
   private var state = false
   private var hits = 0
   /// Whether steps have spoken for a change that is not decided.
   var isUndecided: Bool { hits > 0 }
   private var misses = 0
 
+  /// A test that takes so many steps for a decision.
+  init(votes: Int = StiffnessTest.votes) { needed = votes }
+
   /// Writes the counts to a tape, or reads them.
   mutating func pass(_ tape: inout StateTape) {
+    tape.pass(&needed)
     tape.pass(&state)
     tape.pass(&hits)
     tape.pass(&misses)
@@ -138,7 +186,7 @@ struct StiffnessTest {
       misses += 1
       if misses >= StiffnessTest.vetoes { hits = 0 }
     }
-    if hits >= StiffnessTest.votes {
+    if hits >= needed {
       state.toggle()
       (hits, misses) = (0, 0)
     }
