@@ -14,10 +14,10 @@ extension ButcherTableau {
     return max(rowSums, step, estimates[0], estimates[1], denseResidual)
   }
 
-  /// The stages are extended by the velocity at the end of the step where the dense output uses it,
-  /// and by the stages that it needs besides.
+  /// The stages are extended by the velocity at the end of the step where the dense output uses it and
+  /// no stage is that, and by the stages that it needs besides.
   private var denseResidual: Double {
-    let rows = usesEndVelocity ? a + [b] + denseStages.map(\.a) : a
+    let rows = (usesEndVelocity ? a + [b] : a) + denseStages.map(\.a)
     let inside = OrderConditions(a: rows, upTo: denseOutput.order).residual(
       ofPolynomials: denseOutput.coefficients, order: denseOutput.order)
     let atEnd =
@@ -51,7 +51,7 @@ extension ButcherTableau {
     }
     let rows = denseOutput.coefficients.count
     precondition(
-      rows == stages && denseStages.isEmpty || rows == stages + 1 + denseStages.count && !isFSAL,
+      rows == firstDenseStage + denseStages.count || rows == stages && denseStages.isEmpty,
       "method \(name): dense output of \(rows) velocities for \(stages) stages")
     // Published decimals have 16 digits, and the conditions add up products of them.
     let residual = conditionResidual

@@ -22,7 +22,7 @@ public struct ButcherTableau: Sendable, Hashable {
   /// A second embedded method, of lower order, if there is one: with ē the estimate that it gives and e
   /// that of ``embedded``, in norms, the error of a step is |e|² / sqrt(|e|² + ē² / 100).
   public let secondEmbedded: EmbeddedMethod?
-  /// Stages behind those of the step and the velocity at its end, that only the dense output needs.
+  /// Stages behind those of the step and the velocity at its end, which only the dense output needs.
   public let denseStages: [DenseStage]
   /// The solution between the ends of a step.
   public let denseOutput: DenseOutput
@@ -90,8 +90,13 @@ public struct ButcherTableau: Sendable, Hashable {
     return 2 * embedded.order - secondEmbedded.order
   }
 
-  /// Whether the dense output combines, behind the stages, the velocity at the end of the step.
-  public var usesEndVelocity: Bool { denseOutput.coefficients.count > stages }
+  /// Whether the dense output combines, behind the stages, the velocity at the end of the step, which is
+  /// none of them.
+  public var usesEndVelocity: Bool { !isFSAL && denseOutput.coefficients.count > stages }
+
+  /// The number of velocities before those of the dense stages: the stages, and the velocity at the end
+  /// of the step where it is none of them.
+  var firstDenseStage: Int { isFSAL ? stages : stages + 1 }
 }
 
 /// A method of another order on the stages of a method, by which the error of a step is estimated.

@@ -64,7 +64,7 @@ final class ExplicitStepper<Element: Scalar>: Stepper {
       apply(stage, count, memory.x, to: memory.stage)
       evaluation.evaluate(
         count, at: memory.stage, fraction: method.denseStages[index].c,
-        into: memory.velocity(method.stages + 1 + index))
+        into: memory.velocity(method.firstDenseStage + index))
     }
   }
 

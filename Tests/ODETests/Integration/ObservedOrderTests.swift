@@ -87,8 +87,61 @@ import Testing
     )
     // The error coefficients of Verner's pair of order 6 are so small that those of higher order show.
     #expect(method == .verner6 ? order > 5.9 : abs(order - Double(method.order)) < 0.1)
-    // Inside of steps the ends' own error covers what their polynomials add.
+    // Those of Verner's pairs show on an oscillator.
     #expect(method.order < 8 || abs(inside - theory) < 0.1)
+  }
+
+  private static let oscillator = ClosureField<Double>(dimension: 2) { _, x, dx in
+    (dx[0], dx[1]) = (x[1], -x[0])
+  }
+
+  /// The coefficients of the error of order 6 are hundreds of times smaller than those of order 7, which
+  /// no step shows that is long enough for its error to be more than rounding: the slope is near 6.8.
+  ///
+  /// On an oscillator that of order 6, c = b Aᵖ 1 − 1 / 7! with p = 6, is an error of the phase, and that of
+  /// order 7 one of the radius; after whole turns the position feels the phase alone, which is off by
+  /// c T h⁶ (1 + O(h²)). What is left of it for h → 0 is compared with the table's c.
+  @Test func errorOfVernersPairIsItsCoefficientOfOrder6() throws {
+    let tableau = ButcherTableau.verner6
+    var weights = tableau.b.map { _ in 1.0 }
+    for _ in 0..<6 {
+      weights = tableau.a.map { row in zip(row, weights).reduce(0) { $0 + $1.0 * $1.1 } }
+    }
+    let theory = zip(tableau.b, weights).reduce(0) { $0 + $1.0 * $1.1 } - 1.0 / 5040
+    let time = 40 * Double.pi
+    let steps = [320, 400, 500, 640].map { ($0, time / Double($0)) }
+    let parts = steps.map { count, h in
+      let end = Integrator(method: .verner6, control: .fixed(steps: count)).ends(
+        of: Self.oscillator, from: Tensor([0, 1]), over: TimeSpan(to: time)
+      ).states.elements
+      return (square: h * h, value: end[0] / (time * pow(h, 6)))
+    }
+    // The value at 0 of the cubic in h² through them.
+    let limit = parts.indices.reduce(0.0) { sum, i in
+      let factors = parts.indices.filter { $0 != i }.map {
+        parts[$0].square / (parts[$0].square - parts[i].square)
+      }
+      return sum + parts[i].value * factors.reduce(1, *)
+    }
+    print("error of order 6 of vern6: \(limit), of \(theory); \(parts.map(\.value))")
+    #expect(abs(abs(limit / theory) - 1) < 0.05)
+  }
+
+  @Test(arguments: [SteppingMethod.verner6, .verner7])
+  func ordersInsideOfStepsOfVernersPairsShowOnAnOscillator(method: SteppingMethod) {
+    let steps = [48, 56, 64, 72]
+    let times = TimeSpan(to: 10).times(1024)
+    let errors = steps.map { count in
+      let trajectory = Integrator(method: method, control: .fixed(steps: count)).denseTrajectory(
+        of: Self.oscillator, from: Tensor([0, 1]), over: TimeSpan(to: 10))
+      return times.map {
+        distance(trajectory.state(ofRow: 0, at: $0).elements, [sin($0), cos($0)])
+      }.max() ?? .nan
+    }
+    let order = Self.order(steps, errors)
+    let theory = Double(min(method.order, method.denseOutput.order + 1))
+    print("order inside steps \(method.name), oscillator: \(order), of \(theory); \(errors)")
+    #expect(abs(order - theory) < 0.1, "\(method.name) \(order) \(errors)")
   }
 
   /// Position and velocity on an ellipse of unit half axis about a focus, from the nearest point; by
