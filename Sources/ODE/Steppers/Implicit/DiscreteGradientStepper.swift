@@ -9,39 +9,32 @@ import Tensors
 ///     g = ∇V(m) + [V(y) − V(x) − ∇V(m) · d] d / |d|²,   d = y − x,
 ///
 /// so that V(y) − V(x) = g · d = −h gᵀ M g. Each row's system is solved to rounding by Broyden's iteration,
-/// which begins with Newton's matrix; a step whose descent V's rounding hides is not taken, one that
-/// would raise V by more has failed.
+/// which begins with Newton's matrix; where that leads nowhere, along the solutions of shorter steps, from
+/// a 64th of it by doubling. A step whose descent V's rounding hides is not taken, one that would raise V
+/// by more has failed.
 final class DiscreteGradientStepper<Element: Scalar>: Stepper {
   typealias Buffer = UnsafeMutablePointer<Element>
 
   let evaluation: StepEvaluation<Element>
-  private let parts: any DissipativeEvaluator<Element>
+  private let gradients: DiscreteGradients<Element>
   private let jacobians: RowJacobians<Element>
+  private let inverses: BroydenInverses<Element>
   private let needsEndVelocity: Bool
   private var firstRow: Int32 = 0
-  private var slots: [Int] = []
+  /// The slots whose systems are to be solved, and those among them that are still corrected.
+  private var unsolved: [Int] = []
+  private var moving: [Int] = []
   private var failed: [Bool]
   private var isDone: [Bool]
   private(set) var hasFailures = false
   private var iterations: [Int]
-  /// The gradients and velocities of all rows, and one row's correction.
-  private let slope: Buffer
-  private let velocity: Buffer
+  /// One row's correction, and the sizes of the rows' corrections before.
   private let correction: Buffer
-  /// The residuals and corrections before, and the inverses of the matrices; shape `[capacity, dimension]`
-  /// and `[capacity, dimension, dimension]`.
-  private let residuals: Buffer
-  private let corrections: Buffer
-  private let inverses: Buffer
-  private let product: Buffer
-  /// V at the beginning and at the end of steps, and the sizes of corrections; shape `[capacity]` each.
-  private let before: Buffer
-  private let after: Buffer
   private let sizes: Buffer
-  /// What the rounding of V makes of discrete gradients; shape `[capacity]`.
-  private let noise: Buffer
 
   private static var mostIterations: Int { 100 }
+  /// The shortest part of a step that is solved first where the whole is not, as a power of 1/2.
+  private static var mostHalvings: Int { 6 }
 
   /// A stepper.
   ///
@@ -52,30 +45,22 @@ final class DiscreteGradientStepper<Element: Scalar>: Stepper {
         "method discrete-gradient wants a field with a potential: a DissipativeField")
     }
     self.evaluation = evaluation
-    self.parts = parts
     self.needsEndVelocity = needsEndVelocity
+    gradients = DiscreteGradients(parts, evaluation.memory)
     jacobians = RowJacobians(evaluation, needsSlopes: false, startIsExact: true)
     let (rows, n) = (evaluation.memory.capacity, evaluation.memory.dimension)
+    inverses = BroydenInverses(rows: rows, dimension: n)
     failed = .init(repeating: false, count: rows)
     isDone = failed
     iterations = .init(repeating: 0, count: rows)
-    slots.reserveCapacity(rows)
-    let count = (4 * rows + 2 + rows * n) * n + 4 * rows
-    slope = .allocate(capacity: max(count, 1))
-    slope.initialize(repeating: 0, count: max(count, 1))
-    velocity = slope + rows * n
-    residuals = velocity + rows * n
-    corrections = residuals + rows * n
-    inverses = corrections + rows * n
-    correction = inverses + rows * n * n
-    product = correction + n
-    before = product + n
-    after = before + rows
-    sizes = after + rows
-    noise = sizes + rows
+    unsolved.reserveCapacity(rows)
+    moving.reserveCapacity(rows)
+    correction = .allocate(capacity: max(n + rows, 1))
+    correction.initialize(repeating: 0, count: max(n + rows, 1))
+    sizes = correction + n
   }
 
-  deinit { slope.deallocate() }
+  deinit { correction.deallocate() }
 
   /// None is estimated: steps are equal.
   var estimatePower: Int { 1 }
@@ -99,10 +84,8 @@ final class DiscreteGradientStepper<Element: Scalar>: Stepper {
   private func place(_ slot: Int) -> Int { Int(memory.rows[slot] - firstRow) }
 
   func addWork(_ slot: Int, attempts: Int, hasTrial: Bool, to statistics: inout Statistics) {
-    let place = place(slot)
     statistics.evaluations +=
-      1 + iterations[place]
-      + attempts * (1 + jacobians.evaluationsPerMatrix)
+      1 + iterations[place(slot)] + attempts * (1 + jacobians.evaluationsPerMatrix)
     statistics.jacobians += attempts
     statistics.factorizations += attempts
   }
@@ -110,176 +93,142 @@ final class DiscreteGradientStepper<Element: Scalar>: Stepper {
   func attempt(_ count: Int) {
     let memory = memory
     Element.round(memory.state.h, to: memory.h, count: count)
-    slots.removeAll(keepingCapacity: true)
     hasFailures = false
+    unsolved.removeAll(keepingCapacity: true)
     for slot in 0..<count {
-      slots.append(slot)
       failed[slot] = false
-      isDone[slot] = memory.h[slot] == 0
-      sizes[slot] = .infinity
+      unsolved.append(slot)
     }
-    jacobians.update(slots, of: count, firstRow: firstRow)
-    for slot in 0..<count where !isDone[slot] {
-      if !invert(slot) { fail(slot) }
-    }
-    memory.setTimes(count, fraction: 0)
-    parts.potential(points(count, memory.x), into: before)
+    jacobians.update(unsolved, of: count, firstRow: firstRow)
+    gradients.evaluatePotentials(count, atEnd: false)
     memory.xNext.update(from: memory.x, count: count * memory.dimension)
-    for iteration in 0..<DiscreteGradientStepper.mostIterations {
-      evaluateVelocities(count)
-      for slot in 0..<count where !isDone[slot] { correct(slot, of: count, iteration) }
-      if isDone[..<count].allSatisfy({ $0 }) { break }
-    }
-    finish(count)
+    unsolved.removeAll { memory.h[$0] == 0 }
+    solve(count)
+    followShorterSteps(count)
+    checkDescent(count)
     if needsEndVelocity {
       evaluation.evaluate(count, at: memory.xNext, fraction: 1, into: memory.velocity(2))
     }
   }
 
-  private func points(_ count: Int, _ x: UnsafePointer<Element>) -> RowPoints<Element> {
-    RowPoints(count: count, rows: memory.rows, t: memory.t, x: x)
-  }
+  func prepareDenseOutput(_ count: Int) { memory.setMeanVelocities(count, to: memory.velocity(1)) }
+}
 
-  /// Computes the discrete gradients between x and y, and the velocities that they give.
-  private func evaluateVelocities(_ count: Int) {
-    let (x, y, middle, n) = (memory.x, memory.xNext, memory.stage, memory.dimension)
-    for index in 0..<count * n { middle[index] = x[index] + (y[index] - x[index]) / 2 }
-    memory.setTimes(count, fraction: 0.5)
-    parts.gradient(points(count, middle), into: slope)
-    parts.potential(points(count, y), into: after)
-    for slot in 0..<count where !isDone[slot] {
-      iterations[place(slot)] += 1
-      var (square, rise) = (Element(0), after[slot] - before[slot])
-      // Below its rounding, the missing part of the rise says nothing.
-      let rounding = 4 * Element.ulpOfOne * max(abs(after[slot]), abs(before[slot]))
-      for c in 0..<n {
-        let place = c * count + slot
-        let d = y[place] - x[place]
-        square += d * d
-        rise -= slope[place] * d
-      }
-      noise[slot] = 0
-      guard square > 0, abs(rise) > rounding else { continue }
-      noise[slot] = rounding / square.squareRoot()
-      for c in 0..<n {
-        let place = c * count + slot
-        slope[place] += rise / square * (y[place] - x[place])
+// MARK: - Systems
+
+extension DiscreteGradientStepper {
+  /// Corrects the unsolved rows until no correction changes them by more than rounding, or corrections
+  /// are too many: then they have failed.
+  private func solve(_ count: Int) {
+    moving.removeAll(keepingCapacity: true)
+    for slot in unsolved {
+      (failed[slot], isDone[slot], sizes[slot]) = (false, false, .infinity)
+      if inverses.begin(slot, by: jacobians, place(slot), step: memory.h[slot] / 2) {
+        moving.append(slot)
+      } else {
+        failed[slot] = true
       }
     }
-    parts.descend(along: slope, points(count, middle), into: velocity)
-  }
-
-  /// Computes the inverse of I − h J / 2 of a row; returns whether there is one.
-  private func invert(_ slot: Int) -> Bool {
-    let n = memory.dimension
-    guard jacobians.factor(place(slot), step: memory.h[slot] / 2) else { return false }
-    let inverse = inverses + slot * n * n
-    for column in 0..<n {
-      for c in 0..<n { correction[c] = c == column ? 1 : 0 }
-      jacobians.solve(place(slot), correction)
-      for c in 0..<n { inverse[c * n + column] = correction[c] }
+    for iteration in 0..<Self.mostIterations where !moving.isEmpty {
+      gradients.evaluate(moving, of: count)
+      for slot in moving { correct(slot, of: count, isFirst: iteration == 0) }
+      moving.removeAll { isDone[$0] || failed[$0] }
     }
-    return true
+    for slot in moving { failed[slot] = true }
   }
 
-  /// Computes the inverse times a vector.
-  private func multiply(_ slot: Int, _ v: UnsafePointer<Element>, into y: Buffer) {
-    let n = memory.dimension
-    let inverse = inverses + slot * n * n
-    for c in 0..<n { y[c] = Element.dot(inverse + c * n, v, count: n) }
-  }
-
-  /// Broyden's change of the inverse, after a correction s that changed the residual by q:
-  /// H += (s − H q) sᵀH / (sᵀH q).
-  private func update(_ slot: Int, _ residual: UnsafePointer<Element>) {
-    let n = memory.dimension
-    let (inverse, s, old) = (
-      inverses + slot * n * n, corrections + slot * n, residuals + slot * n
-    )
-    for c in 0..<n { old[c] = residual[c] - old[c] }
-    multiply(slot, old, into: product)
-    let scale = Element.dot(s, product, count: n)
-    guard abs(scale) > Element.leastNormalMagnitude else { return }
-    for c in 0..<n { product[c] = (s[c] - product[c]) / scale }
-    // sᵀH in place of q, which is not needed any more.
-    for column in 0..<n {
-      var sum = Element(0)
-      for c in 0..<n { sum += s[c] * inverse[c * n + column] }
-      old[column] = sum
+  /// Solves the systems of the rows that have failed for growing parts of their steps, each from the
+  /// solution of the part before.
+  private func followShorterSteps(_ count: Int) {
+    let (x, y) = (memory.x, memory.xNext)
+    unsolved.removeAll { !failed[$0] }
+    for slot in unsolved {
+      for place in stride(from: slot, to: count * memory.dimension, by: count) {
+        y[place] = x[place]
+      }
     }
-    for c in 0..<n {
-      for column in 0..<n { inverse[c * n + column] += product[c] * old[column] }
+    for halvings in (0...Self.mostHalvings).reversed() where !unsolved.isEmpty {
+      for slot in unsolved {
+        memory.h[slot] = Element(memory.state.h[slot]) / Element(1 << halvings)
+      }
+      solve(count)
+      for slot in unsolved where failed[slot] { fail(slot) }
+      unsolved.removeAll { failed[$0] }
     }
   }
 
-  private func correct(_ slot: Int, of count: Int, _ iteration: Int) {
+  private func correct(_ slot: Int, of count: Int, isFirst: Bool) {
     let (x, y, n) = (memory.x, memory.xNext, memory.dimension)
+    let (slope, velocity) = (gradients.slope(slot), gradients.velocity(slot))
+    iterations[place(slot)] += 1
     for c in 0..<n {
       let place = c * count + slot
-      correction[c] = y[place] - x[place] - memory.h[slot] * velocity[place]
+      correction[c] = y[place] - x[place] - memory.h[slot] * velocity[c]
     }
-    if iteration > 0 { update(slot, correction) }
-    (residuals + slot * n).update(from: correction, count: n)
-    multiply(slot, residuals + slot * n, into: correction)
-    for c in 0..<n { corrections[slot * n + c] = -correction[c] }
+    inverses.correct(slot, correction, isFirst: isFirst)
     var (size, scale) = (Element(0), Element(0))
     var (speed, steepness) = (Element(0), Element.leastNormalMagnitude)
     for c in 0..<n {
       let place = c * count + slot
-      speed = max(speed, abs(velocity[place]))
-      steepness = max(steepness, abs(slope[place]))
+      speed = max(speed, abs(velocity[c]))
+      steepness = max(steepness, abs(slope[c]))
       y[place] -= correction[c]
       size = max(size, abs(correction[c]))
       scale = max(scale, abs(y[place]), abs(x[place]))
     }
-    guard size.isFinite, scale.isFinite else { return fail(slot) }
-    // The error left is what further corrections at this rate would add up to.
-    let rate = size / sizes[slot]
     let rounding =
-      Element.ulpOfOne * scale + abs(memory.h[slot]) * speed / steepness * noise[slot]
-    if size <= rounding || (iteration > 0 && rate < 1 && rate / (1 - rate) * size <= rounding / 4)
-      || (rate >= 0.5 && size <= 64 * rounding)
-    {
-      isDone[slot] = true
+      Element.ulpOfOne * scale
+      + abs(memory.h[slot]) * speed / steepness * gradients.noise[slot]
+    guard size.isFinite, rounding.isFinite else {
+      failed[slot] = true
+      return
     }
+    // The error left is what further corrections at this rate would add up to; the rate of one correction
+    // may be far better than that of the next.
+    let rate = max(size / sizes[slot], 1 / 64)
+    isDone[slot] =
+      size <= rounding || (!isFirst && rate < 1 && rate / (1 - rate) * size <= rounding / 4)
+      || (rate >= 0.5 && size <= 64 * rounding)
     sizes[slot] = size
   }
 
   private func fail(_ slot: Int) {
     failed[slot] = true
-    isDone[slot] = true
     hasFailures = true
   }
+}
 
-  /// Fails rows that did not come to an end, and those that rose; those that only rounding raises stay.
-  private func finish(_ count: Int) {
+// MARK: - Descent
+
+extension DiscreteGradientStepper {
+  /// Fails rows that rose; those that only rounding raises stay where they were.
+  private func checkDescent(_ count: Int) {
     let (x, y, n) = (memory.x, memory.xNext, memory.dimension)
-    for slot in 0..<count where !isDone[slot] { fail(slot) }
-    memory.setTimes(count, fraction: 1)
-    parts.potential(points(count, y), into: after)
-    for slot in 0..<count where !failed[slot] && !(after[slot] <= before[slot]) {
-      let rounding = 64 * Element.ulpOfOne * max(abs(before[slot]), abs(after[slot]))
-      guard after[slot] - before[slot] <= rounding else {
-        fail(slot)
-        continue
-      }
-      guard isDescent(slot, of: count) else { continue }
-      for c in 0..<n { y[c * count + slot] = x[c * count + slot] }
+    gradients.evaluatePotentials(count, atEnd: true)
+    moving.removeAll(keepingCapacity: true)
+    for slot in 0..<count where !failed[slot] {
+      let (before, after) = (gradients.before[slot], gradients.after[slot])
+      if after <= before { continue }
+      let rounding = 64 * Element.ulpOfOne * max(abs(before), abs(after))
+      if rounding.isFinite, after - before <= rounding { moving.append(slot) } else { fail(slot) }
+    }
+    guard !moving.isEmpty else { return }
+    gradients.evaluate(moving, of: count)
+    for slot in moving where isDescent(slot) {
+      for place in stride(from: slot, to: count * n, by: count) { y[place] = x[place] }
     }
   }
 
-  /// Whether a row's step leads downwards by more than rounding, in proportion to how steep it is: along
-  /// a step that keeps V, as of a conservative field, V goes up and down by rounding.
-  private func isDescent(_ slot: Int, of count: Int) -> Bool {
+  /// Whether −gᵀ M g of a row is less than 0 by more than its own rounding: along a step that keeps V, as
+  /// of a conservative field, V goes up and down by rounding.
+  private func isDescent(_ slot: Int) -> Bool {
+    let (slope, velocity) = (gradients.slope(slot), gradients.velocity(slot))
     var (rise, size) = (Element(0), Element(0))
     for c in 0..<memory.dimension {
-      let place = c * count + slot
-      let part = slope[place] * (memory.xNext[place] - memory.x[place])
+      let part = slope[c] * velocity[c]
       rise += part
       size += abs(part)
     }
     return rise < -256 * Element.ulpOfOne * size
   }
-
-  func prepareDenseOutput(_ count: Int) { memory.setMeanVelocities(count, to: memory.velocity(1)) }
 }
