@@ -22,16 +22,10 @@ struct ImageSet {
 }
 
 extension ImageSet {
-  /// The images in some bytes with the labels in others.
-  init(images: [UInt8], at source: Path, labels: [UInt8], at labelSource: Path) throws(ToolError) {
-    let pixels: IDXArray
-    let codes: IDXArray
-    do throws(DataError) {
-      pixels = try IDXArray(images, source: source.description)
-      codes = try IDXArray(labels, source: labelSource.description)
-    } catch {
-      throw .data(error)
-    }
+  /// The images in an array with the labels in another.
+  init(
+    images pixels: IDXArray, at source: Path, labels codes: IDXArray, at labelSource: Path
+  ) throws(ToolError) {
     guard pixels.shape.count >= 2 else {
       throw .unusable(
         source,
@@ -62,15 +56,24 @@ extension ImageSet {
       throw .unusable(
         file, "images in IDX format have their labels in a file beside theirs: name the file")
     }
+    let images = try array(bytes, at: file)
     let candidates = labelPaths(beside: file)
     guard let path = candidates.first(where: { $0.kind == .file }) else {
       let name = candidates.first?.name ?? "labels-idx1-ubyte"
       throw .unusable(file, "these are images, and their labels (\(name)) are not beside them")
     }
     let packed = try path.bytes()
-    let set = try ImageSet(
-      images: bytes, at: file, labels: try unpacked(packed, source: path), at: path)
+    let labels = try array(try unpacked(packed, source: path), at: path)
+    let set = try ImageSet(images: images, at: file, labels: labels, at: path)
     return (set, (path, SHA256.hexDigest(of: packed)))
+  }
+
+  private static func array(_ bytes: [UInt8], at file: Path) throws(ToolError) -> IDXArray {
+    do throws(DataError) {
+      return try IDXArray(bytes, source: file.description)
+    } catch {
+      throw .data(error)
+    }
   }
 
   /// The path of the labels that belong to a path of images: `…-labels-idx1…` for `…-images-idx3…`,

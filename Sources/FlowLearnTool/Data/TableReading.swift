@@ -16,8 +16,9 @@ extension TableReading {
   init(
     _ bytes: [UInt8], source: String, _ options: CSVOptions, categorical: [String]
   ) throws(DataError) {
-    if NPZArchive.isNPZ(bytes) {
-      let archive = try NPZArchive(bytes, source: source)
+    if NPZArchive.isZip(bytes), case let archive = try NPZArchive(bytes, source: source),
+      !archive.members.isEmpty
+    {
       let names = archive.members.map(\.name)
       table = try Table(archive).read(with: options, categorical)
       findings = ["\(source): arrays that NumPy saved: \(listed(names, limit: 12))"]
@@ -70,10 +71,16 @@ extension CSVReading {
         ? "a tab" : "'\(Character(Unicode.Scalar(dialect.delimiter)))'"
       sentences.append("\(table.source): the columns are separated by \(name)")
     }
-    for renamed in renamedColumns {
+    for renamed in renamedColumns.prefix(8) {
+      let reason =
+        renamed.from.isEmpty ? "which has no name" : "called \"\(renamed.from)\" as another is"
       sentences.append(
-        "\(table.source): column \(renamed.index), called \"\(renamed.from)\" as another is, is "
-          + "taken as \"\(renamed.to)\"")
+        "\(table.source): column \(renamed.index), \(reason), is taken as \"\(renamed.to)\"")
+    }
+    if renamedColumns.count > 8 {
+      sentences.append(
+        "\(table.source): \((renamedColumns.count - 8).of("more column")) are taken under other names"
+      )
     }
     return sentences
   }

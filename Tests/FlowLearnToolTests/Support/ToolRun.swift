@@ -45,18 +45,27 @@ final class Workplace {
     try? FileManager.default.removeItem(at: directory)
   }
 
-  /// Calls the tool with words separated by spaces, and waits for its end.
-  func run(_ line: String, input: [UInt8]? = nil) throws -> ToolRun {
-    let call = try start(line, input: input)
+  /// Calls the tool with words separated by spaces, and waits for its end; within so many kilobytes
+  /// of address space, if given.
+  func run(_ line: String, input: [UInt8]? = nil, kilobytes: Int? = nil) throws -> ToolRun {
+    let call = try start(line, input: input, kilobytes: kilobytes)
     call.process.waitUntilExit()
     return try call.result()
   }
 
   /// Calls the tool with words separated by spaces.
-  func start(_ line: String, input: [UInt8]? = nil) throws -> ToolCall {
+  func start(_ line: String, input: [UInt8]? = nil, kilobytes: Int? = nil) throws -> ToolCall {
     let process = Process()
-    process.executableURL = try Workplace.executable()
-    process.arguments = line.split(separator: " ").map(String.init)
+    let words = line.split(separator: " ").map(String.init)
+    let executable = try Workplace.executable()
+    if let kilobytes {
+      process.executableURL = URL(filePath: "/bin/sh")
+      let limited = "ulimit -v \(kilobytes) && exec \"$@\""
+      process.arguments = ["-c", limited, "sh", executable.path] + words
+    } else {
+      process.executableURL = executable
+      process.arguments = words
+    }
     process.currentDirectoryURL = directory
     process.environment = ["PATH": "/usr/bin:/bin", "TERM": "dumb"]
     // Files rather than pipes: nobody has to read while the tool writes.
