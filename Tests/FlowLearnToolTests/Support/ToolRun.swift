@@ -31,6 +31,14 @@ struct ToolCall {
   }
 }
 
+/// What a call of the tool may take.
+struct Limits {
+  /// Seconds of computing, whatever else the machine does.
+  let seconds: Int
+  /// Address space.
+  let kilobytes: Int
+}
+
 /// An empty directory in which the tool is called as a user calls it, removed at the end.
 final class Workplace {
   let directory: URL
@@ -45,22 +53,22 @@ final class Workplace {
     try? FileManager.default.removeItem(at: directory)
   }
 
-  /// Calls the tool with words separated by spaces, and waits for its end; within so many kilobytes
-  /// of address space, if given.
-  func run(_ line: String, input: [UInt8]? = nil, kilobytes: Int? = nil) throws -> ToolRun {
-    let call = try start(line, input: input, kilobytes: kilobytes)
+  /// Calls the tool with words separated by spaces, and waits for its end; within limits, if
+  /// given, behind which the system ends it.
+  func run(_ line: String, input: [UInt8]? = nil, limits: Limits? = nil) throws -> ToolRun {
+    let call = try start(line, input: input, limits: limits)
     call.process.waitUntilExit()
     return try call.result()
   }
 
   /// Calls the tool with words separated by spaces.
-  func start(_ line: String, input: [UInt8]? = nil, kilobytes: Int? = nil) throws -> ToolCall {
+  func start(_ line: String, input: [UInt8]? = nil, limits: Limits? = nil) throws -> ToolCall {
     let process = Process()
     let words = line.split(separator: " ").map(String.init)
     let executable = try Workplace.executable()
-    if let kilobytes {
+    if let limits {
       process.executableURL = URL(filePath: "/bin/sh")
-      let limited = "ulimit -v \(kilobytes) && exec \"$@\""
+      let limited = "ulimit -v \(limits.kilobytes) && ulimit -t \(limits.seconds) && exec \"$@\""
       process.arguments = ["-c", limited, "sh", executable.path] + words
     } else {
       process.executableURL = executable
