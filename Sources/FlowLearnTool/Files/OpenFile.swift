@@ -18,7 +18,7 @@ struct OpenFile: ~Copyable {
     case replacing
   }
 
-  private let descriptor: Int32
+  let descriptor: Int32
   private let isOwned: Bool
 
   /// Opens a file.
