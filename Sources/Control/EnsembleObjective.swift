@@ -57,7 +57,7 @@ public final class EnsembleObjective<Element: Scalar> {
   /// The bytes that costs and gradients take, solvers and workspaces of all threads included.
   ///
   /// They are allocated when an ensemble first needs them, and kept. Adaptive steps take more: see
-  /// ``FlowSolver/bytes(_:rows:keepsTape:memory:)``.
+  /// ``/ODE/FlowSolver/bytes(_:rows:keepsTape:memory:)``.
   ///
   /// - Parameters:
   ///   - rows: the most rows of an ensemble whose gradient is taken.

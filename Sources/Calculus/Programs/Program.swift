@@ -52,7 +52,7 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
   ///   - accumulating: numbers of outputs whose values are added to what the caller's memory holds.
   ///   - batch: which axis of inputs and outputs is the batch in the caller's memory.
   ///   - partialSums: whether accumulating outputs are vectors of partial sums, to be joined by
-  ///     ``ProductKernels/joinPartial(_:to:count:)``: quicker where many runs add to few numbers.
+  ///     `joinPartial(_:to:count:)`: quicker where many runs add to few numbers.
   public init(
     _ graph: Graph, held: Set<Int> = [], accumulating: Set<Int> = [], batch: BatchAxis = .first,
     partialSums: Bool = false
