@@ -27,6 +27,9 @@ public struct TrainingOptions: Sendable {
 
     /// Whether the rule maximises Hamiltonians, for which flows take equal steps.
     public var maximizesHamiltonians: Bool { self == .msa || self == .emsa }
+
+    /// Whether the rule has a learning rate, which changes by a schedule.
+    public var followsSchedule: Bool { self != .lbfgs && !maximizesHamiltonians }
   }
 
   /// How the learning rate changes over a training.

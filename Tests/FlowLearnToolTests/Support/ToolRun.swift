@@ -102,6 +102,15 @@ final class Workplace {
   /// The text of a file.
   func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
 
+  /// The lines of a run's metrics, without their times.
+  func metrics(_ run: String) throws -> [JSONObject] {
+    try text("\(run)/metrics.jsonl").split(separator: "\n").map { line in
+      var record = try #require(JSONValue(parsing: Array(line.utf8), source: "metrics").object)
+      record["time_s"] = nil
+      return record
+    }
+  }
+
   /// Whether something has this name.
   func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: url(name).path) }
 
