@@ -7,19 +7,22 @@ struct CheckpointFile {
   /// The epochs from one to the next; when nil, time decides.
   let interval: Int?
 
-  private var lastEpoch = 0
+  /// The epochs done by the checkpoint that is there; nil before the first.
+  private(set) var lastEpoch: Int?
   private var lastTime: Double?
   private var cost = 0.0
 
-  init(_ path: Path, interval: Int?) {
+  /// A file, which may hold the checkpoint of a run that goes on.
+  init(_ path: Path, interval: Int?, epoch: Int?) {
     self.path = path
+    lastEpoch = epoch
     self.interval = interval
   }
 
   /// Whether the file is to be written after so many epochs, at a time in seconds: when the interval
   /// has passed; without one, after a second, and never for more than a twentieth of the time.
   func isDue(epoch: Int, at seconds: Double) -> Bool {
-    if let interval { return epoch - lastEpoch >= interval }
+    if let interval { return epoch - (lastEpoch ?? 0) >= interval }
     guard let lastTime else { return true }
     return seconds - lastTime >= max(1, 20 * cost)
   }

@@ -14,6 +14,14 @@ struct TrainingLoop {
   /// Trains to the end, or until the user asks to stop; a checkpoint of where it ended is there
   /// afterwards, unless the training diverged: then it is the last good one.
   mutating func run(_ training: FlowTraining<TabularModel>) throws(ToolError) {
+    do throws(ToolError) {
+      try drive(training)
+    } catch {
+      throw withAdvice(error)
+    }
+  }
+
+  private mutating func drive(_ training: FlowTraining<TabularModel>) throws(ToolError) {
     // A run can go on from its first moment.
     try save(training)
     while training.outcome == nil {
@@ -34,6 +42,17 @@ struct TrainingLoop {
     }
     if case .diverged = training.outcome { return }
     try save(training)
+  }
+
+  /// A full disk is told with what is safe, and how to go on.
+  private func withAdvice(_ error: ToolError) -> ToolError {
+    guard case .writeFailed(let path, let reason) = error, let epoch = file.lastEpoch else {
+      return error
+    }
+    return .writeFailed(
+      path,
+      reason: "\(reason) (the checkpoint of epoch \(epoch) is whole: make room, and go on with "
+        + "--resume \(directory.path))")
   }
 
   private mutating func save(_ training: FlowTraining<TabularModel>) throws(ToolError) {

@@ -68,7 +68,9 @@ struct TrainingRun {
     var loop = TrainingLoop(
       directory: directory, monitor: monitor, startedAt: startedAt,
       data: DataFingerprint(source, validation: validation),
-      file: CheckpointFile(directory.checkpoint, interval: command.output.checkpointEvery),
+      file: CheckpointFile(
+        directory.checkpoint, interval: command.output.checkpointEvery,
+        epoch: earlier?.training.history.count),
       epochSeconds: seconds)
     try loop.run(training)
     return (training.fit, monitor)

@@ -3,17 +3,20 @@ import Foundation
 import Testing
 
 @Suite struct KilledRunTests {
+  // A run in debug takes as long as many in release.
   #if DEBUG
-  private let kills = 3
+  static let (kills, rows) = (3, 100)
+  static let options = ["--checkpoint-every 1"]
   #else
-  private let kills = 20
+  static let (kills, rows) = (20, 400)
+  static let options = ["", "--checkpoint-every 1", "--checkpoint-every 3"]
   #endif
 
   /// A run that is killed again and again, at moments of chance, ends as one that never was.
-  @Test(arguments: ["", "--checkpoint-every 1", "--checkpoint-every 3"])
+  @Test(arguments: options)
   func `a killed run goes on as if it had not been`(options: String) throws {
     let place = try Workplace()
-    try place.write(clouds(400), to: "clouds.csv")
+    try place.write(clouds(Self.rows), to: "clouds.csv")
     let line = "train clouds.csv \(short) --epochs 20 --batch-size 2 --steps 8 -q"
     let clock = ContinuousClock()
     let start = clock.now
@@ -21,7 +24,7 @@ import Testing
     let seconds = (clock.now - start) / .seconds(1)
     var stream = RandomStream(seed: 11)
     var begun = false
-    for _ in 0..<kills {
+    for _ in 0..<Self.kills {
       let call = try place.start(
         begun ? "train --resume run -q \(options)" : "\(line) \(options) -o run")
       usleep(UInt32(stream.uniform() * seconds * 1e6 / 2))
@@ -36,9 +39,8 @@ import Testing
     #expect(try place.bytes("run/model.safetensors") == place.bytes("whole/model.safetensors"))
     #expect(try place.metrics("run") == place.metrics("whole"))
     // Nothing that a kill cut short is left behind.
-    let names = try FileManager.default.contentsOfDirectory(atPath: place.path("run"))
     #expect(
-      names.sorted() == [
+      try place.entries("run") == [
         "checkpoint.safetensors", "config.json", "metrics.jsonl", "model.safetensors", "plots",
         "report.html", "summary.json",
       ])
