@@ -59,8 +59,8 @@ public struct NormalizedPerceptron: Sendable {
       value = value • theta[3 * index]
       let batch = value.channelStatistics()
       statistics.append(batch)
-      value = normalization.normalized(
-        value, mean: batch.mean, variance: batch.variance, theta[3 * index + 1..<3 * index + 3])
+      let part = theta[3 * index + 1..<3 * index + 3]
+      value = normalization.normalized(value, mean: batch.mean, variance: batch.variance, part)
     }
     return (value, statistics)
   }
