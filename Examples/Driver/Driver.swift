@@ -114,7 +114,8 @@ enum Driver {
       answer.output = [report.text(.indented)]
     } else {
       answer.output = findings.claims.table
-      if !findings.remarks.isEmpty { answer.output += [""] + findings.remarks }
+      let sentences = findings.remarks + findings.timings
+      if !sentences.isEmpty { answer.output += [""] + sentences }
     }
     answer.files = findings.figures.map { ("\(command.output)/\($0.name).svg", $0.figure) }
     answer.exitCode = findings.claims.allSatisfy(\.holds) ? EXIT_SUCCESS : EXIT_FAILURE

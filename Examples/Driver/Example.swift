@@ -42,6 +42,8 @@ struct Findings: Sendable {
   var claims: [Claim] = []
   /// What else is worth saying: one sentence each, with numbers that no paper claims.
   var remarks: [String] = []
+  /// How long things took: sentences with numbers that differ from run to run.
+  var timings: [String] = []
   /// The figures by the names of their files, without `.svg`.
   var figures: [(name: String, figure: Figure)] = []
 }
@@ -51,5 +53,5 @@ let examples: [any Example.Type] = [
   SineCosineFlow.self, ConcentricRings.self, SineByMaximumPrinciple.self, Approximation1D.self,
   MonotoneBarrier.self, UniversalApproximation.self, Brachistochrone.self,
   HamiltonJacobiBellman.self, OpenAndClosedLoop.self, MeanFieldSampling.self,
-  PontryaginPage.self, DiscreteWeightNetworks.self,
+  PontryaginPage.self, ImagesByMaximumPrinciple.self, DiscreteWeightNetworks.self,
 ]

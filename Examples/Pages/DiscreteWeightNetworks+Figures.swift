@@ -14,8 +14,8 @@ extension DiscreteWeightNetworks.Study {
       "part of ternary weights that are not zero: \(list(ternary.densities))",
       "\(size.controls.width) units, \(size.controls.epochs) epochs, binary: "
         + zip(DiscreteWeightNetworks.Study.controlNames, controls).map {
-          "\($0) \($1.accuracy.brief)"
-        }.joined(separator: ", "),
+          "\($0) \(list($1.accuracies))"
+        }.joined(separator: "; "),
     ]
   }
 

@@ -64,7 +64,7 @@ extension DiscreteWeightNetworks {
     /// λ.
     var sparsity = 1e-6
     /// The width and the epochs of the networks that are trained without parts of the method.
-    var controls = (width: 256, epochs: 3)
+    var controls = (width: 256, epochs: 10)
     /// The accuracy that is claimed for test images, and by how much it may differ.
     var accuracy: Double
     var tolerance: Double
@@ -73,7 +73,7 @@ extension DiscreteWeightNetworks {
     /// Digits that are drawn: few and small.
     static let drawn = Size(
       width: 128, epochs: 12, averaging: (0.99, 0.8), learningRate: 0.005, sparsity: 1e-5,
-      controls: (128, 3),
+      controls: (128, 10),
       accuracy: 0.985, tolerance: 0.015, source: "measured with drawn digits")
     /// As many as MNIST has.
     static let drawnFull = Size(

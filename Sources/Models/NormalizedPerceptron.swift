@@ -56,11 +56,11 @@ public struct NormalizedPerceptron: Sendable {
     var (value, statistics) = (x, [(mean: A, variance: A)]())
     for (index, normalization) in normalizations.enumerated() {
       if index > 0 { value = activation(value) }
-      value = value • theta[3 * index]
-      let batch = value.channelStatistics()
+      let product = value • theta[3 * index]
+      let batch = product.channelStatistics()
       statistics.append(batch)
       let part = theta[3 * index + 1..<3 * index + 3]
-      value = normalization.normalized(value, mean: batch.mean, variance: batch.variance, part)
+      value = normalization.normalized(product, mean: batch.mean, variance: batch.variance, part)
     }
     return (value, statistics)
   }
