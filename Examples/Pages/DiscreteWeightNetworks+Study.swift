@@ -16,9 +16,10 @@ extension DiscreteWeightNetworks {
 
     var all: [Training] { [binary, ternary] + controls }
 
-    /// How many of the controls learn no less than the one before.
+    /// How many of the controls learn no less than the one before, by the mean over the epochs: single
+    /// ones go up and down by more than what ρ is worth.
     var disorder: Int {
-      let accuracies = controls.map(\.accuracy)
+      let accuracies = controls.map { $0.accuracies.reduce(0, +) }
       return zip(accuracies, accuracies.dropFirst()).count { !($0 > $1) }
     }
 
