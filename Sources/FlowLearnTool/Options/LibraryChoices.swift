@@ -8,5 +8,6 @@ extension AdaptiveScheme.Adjoint: ArgumentValue {}
 extension LearningTask: ArgumentValue {}
 extension MissingPolicy: ArgumentValue {}
 extension Precision: ArgumentValue {}
+extension TabularModel.ONNXInputs: ArgumentValue {}
 extension TrainingOptions.Method: ArgumentValue {}
 extension TrainingOptions.Schedule: ArgumentValue {}

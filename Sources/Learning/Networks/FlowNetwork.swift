@@ -20,6 +20,8 @@ public struct FlowNetwork<Element: Scalar>: Sendable {
   /// The control problem that training solves.
   public let problem: ControlProblem<Element>
 
+  /// What is predicted from states at the end of the flow and the read-out's parameters.
+  let predictionGraph: Graph
   private let prediction: Program<Element>
 
   /// A network.
@@ -38,10 +40,10 @@ public struct FlowNetwork<Element: Scalar>: Sendable {
       dynamics: HamiltonianProgram(Hamiltonian(field: field)), terminal: TerminalProgram(readOut),
       solver: architecture.solver)
     let shapes = [[Extents.rows, dimension]] + readOut.parameters.segments.map(\.shape)
-    prediction = Program(
-      Graph(inputs: shapes) { [readOut] inputs in
-        [readOut.prediction(inputs[0], Parameters(Array(inputs.dropFirst())))]
-      }, held: Set(1..<shapes.count))
+    predictionGraph = Graph(inputs: shapes) { [readOut] inputs in
+      [readOut.prediction(inputs[0], Parameters(Array(inputs.dropFirst())))]
+    }
+    prediction = Program(predictionGraph, held: Set(1..<shapes.count))
   }
 
   /// Stops when an estimator is put together of parts that do not fit.
