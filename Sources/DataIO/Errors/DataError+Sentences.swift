@@ -19,6 +19,8 @@ extension DataError: CustomStringConvertible {
     case .json(let fault): sentence(fault)
     case .idx(let fault): sentence(fault)
     case .safetensors(let fault): sentence(fault)
+    case .zip(let fault): fault.sentence
+    case .npy(let fault): fault.sentence
     }
   }
 

@@ -41,6 +41,10 @@ extension DataError {
     case idx(IDXFault)
     /// The bytes are not a safetensors file.
     case safetensors(SafetensorsFault)
+    /// The bytes are not a zip archive that can be read.
+    case zip(ZipFault)
+    /// The bytes are not an array that NumPy saved.
+    case npy(NPYFault)
   }
 
   /// Why bytes cannot be read as text.
