@@ -12,7 +12,7 @@ struct LoweredSymbol<Element: Scalar>: TensorAlgebra {
     LoweredSymbol(symbol: lowered(operation, operands.map(\.symbol)))
   }
 
-  /// Runtimes that compute in double precision have no kernels for softplus and erf in it.
+  /// Runtimes have no kernels in double precision for softplus, erf and convolutions.
   private static var isDouble: Bool { Element.self == Double.self }
 
   private static func lowered(_ operation: Operation, _ x: [Symbol]) -> Symbol {
@@ -26,6 +26,7 @@ struct LoweredSymbol<Element: Scalar>: TensorAlgebra {
     case .ternary(.multiplyAdd): x[0] * x[1] + x[2]
     case .ternary(.subtractProduct): x[2] - x[0] * x[1]
     case .detach: x[0]
+    case .convolution(let form) where isDouble || form.role != .output: form.expression(x[0], x[1])
     default: .apply(operation, to: x)
     }
   }

@@ -62,6 +62,7 @@ struct Export: ToolCommand {
       switch format {
       case .onnx: try onnx(source, console).bytes
       case .safetensors: source.model.weights.bytes
+      case .npz: source.model.weightsArchive.bytes()
       case .json: Array((source.model.weightsJSON.text(.indented) + "\n").utf8)
       }
     try console.deliver(bytes, to: output, overwrites: force)
@@ -94,7 +95,7 @@ struct Export: ToolCommand {
 
 /// A format that models are written in.
 enum ExportFormat: String, CaseIterable, ArgumentValue, CustomStringConvertible {
-  case onnx, safetensors, json
+  case onnx, safetensors, npz, json
 
   /// The format that a file's name ends in.
   init?(extensionOf name: String) {

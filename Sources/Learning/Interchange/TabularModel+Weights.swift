@@ -36,6 +36,18 @@ extension TabularModel {
     return .object(object)
   }
 
+  /// The tensors of ``weights`` as NumPy reads them, and behind them `metadata`: the bytes of a JSON object
+  /// with the entries of its metadata, for `json.loads(bytes(archive["metadata"]))`.
+  public var weightsArchive: NPZArchive {
+    var object = JSONObject()
+    for (key, value) in interchangeEntries { object[key] = value }
+    let text = Array(JSONValue.object(object).text().utf8)
+    return NPZArchive(
+      storedWeights.compactMap { tensor in
+        NPYArray(tensor).map { NPZArchive.Member(tensor.name, $0) }
+      } + [NPZArchive.Member("metadata", NPYArray(text))])
+  }
+
   /// What is said about a model in a file for other programs.
   var interchangeEntries: [(key: String, value: JSONValue)] {
     [
