@@ -44,6 +44,9 @@ struct Export: ToolCommand {
         "The format is not clear: give '--format' (\(ExportFormat.names)), or an output whose name "
           + "ends in one of them, such as --output model.onnx")
     }
+    if talk.json, output == nil {
+      throw ValidationError("'--json' needs '--output': without it the model is the result")
+    }
     guard chosen == .onnx || steps == nil else {
       throw ValidationError("'--steps' is for '--format onnx': \(chosen) holds no steps")
     }
@@ -66,6 +69,12 @@ struct Export: ToolCommand {
       case .json: Array((source.model.weightsJSON.text(.indented) + "\n").utf8)
       }
     try console.deliver(bytes, to: output, overwrites: force)
+    if let output, talk.json {
+      let result: JSONValue = [
+        "path": .string(output), "format": .string(format.rawValue), "bytes": .integer(bytes.count),
+      ]
+      try console.result(result.text())
+    }
   }
 
   private func onnx(_ source: ModelSource, _ console: Console) throws(ToolError) -> ONNXModel {

@@ -20,6 +20,46 @@ import Testing
       run.output == """
         OVERVIEW: Write a model in a format that other programs read.
 
+        onnx is the whole model, from the columns of a table to labels or numbers, for
+        ONNX Runtime and its like. safetensors, npz and json hold the numbers alone,
+        under their names.
+
+          flowlearn export runs/iris-001 --output iris.onnx
+          flowlearn export runs/iris-001 --format npz > iris.npz
+
+        A flow of adaptive or implicit steps has no ONNX operators: --steps puts equal
+        steps of an explicit method in their place, and says what that changes.
+
+          flowlearn export runs/stiff-001 --output stiff.onnx --steps 40
+
+        USAGE: flowlearn export [--format <format>] [--output <file>] [--force]
+               [--inputs <inputs>] [--steps <count>] [--method <method>] [--json]
+               [--quiet] [--verbose] [--color <color>] <model>
+
+        ARGUMENTS:
+          <model>                 The model: its file, or the directory of its run.
+
+        OPTIONS:
+          --format <format>       The format; that of the output's name unless given.
+                                  (values: onnx, safetensors, npz, json)
+          -o, --output <file>     The file to write; standard output when not given.
+          --force                 Overwrite the output.
+          --inputs <inputs>       What an ONNX model takes: each column under its own
+                                  name, or the features as one matrix. (values: columns,
+                                  matrix; default: columns)
+          --steps <count>         Equal steps of an ONNX model, in place of the model's
+                                  own.
+          --method <method>       The method of those steps; the model's own where it is
+                                  explicit, otherwise rk4. (values: euler, midpoint,
+                                  heun, bosh3, ssprk3, rk4, three-eighths, rkf45,
+                                  dopri5, tsit5, cash-karp, vern6, vern7, dop853)
+          --json                  Print the result as one JSON document.
+          -q, --quiet             Say nothing but the result, warnings and errors.
+          -v, --verbose           Say more.
+          --color <color>         When to use colours and redrawn lines on standard
+                                  error. (values: auto, always, never; default: auto)
+          -h, --help              Show help information.
+
         """)
   }
 
@@ -61,10 +101,20 @@ import Testing
     #expect(try file.tensor("flow.layer0.weight").shape == [3, 2, 4])
   }
 
-  @Test func `a matrix of features instead of columns`() throws {
+  @Test func `without an output the bytes are the result`() throws {
     let place = try trained()
-    #expect(try place.run("export run -o m.onnx --inputs matrix").code == 0)
-    #expect(try place.run("export run --format onnx").output.contains("ai.onnx") == false)
+    let run = try place.run("export run --format json")
+    #expect(run.code == 0 && run.errors == "")
+    #expect(try run.json()["task"] == "classification")
+    let told = try place.run("export run -o w.npz --json --quiet")
+    #expect(told.code == 0 && told.errors == "")
+    let size = try place.bytes("w.npz").count
+    #expect(try told.json() == ["path": "w.npz", "format": "npz", "bytes": .integer(size)])
+    let both = try place.run("export run --format npz --json")
+    #expect(both.code == 64)
+    #expect(
+      both.errors.hasPrefix(
+        "Error: '--json' needs '--output': without it the model is the result\n"))
   }
 
   @Test func `outputs are not overwritten unless that is wanted`() throws {

@@ -29,12 +29,12 @@ import Testing
         known = list(csv.DictReader(open(f"{sys.argv[1]}/{name}.csv")))
         if meta["task"] == "classification":
             classes = json.loads(meta["classes"])
-            found = outputs["probabilities"]
+            label, found = outputs.values()
             wanted = np.array([[number(row["p_" + c]) for c in classes] for row in known])
             labels = [row[meta["target"]] for row in known]
-            assert labels == outputs["label"].tolist(), name
+            assert labels == label.tolist(), name
         else:
-            found = outputs["prediction"]
+            [found] = outputs.values()
             wanted = np.array([[number(row[meta["target"]])] for row in known])
         assert found.shape == wanted.shape, (name, found.shape, wanted.shape)
         assert (np.isnan(found) == np.isnan(wanted)).all(), name
@@ -133,5 +133,45 @@ import Testing
       #expect(line[0] == item.name && difference <= tolerance, "\(line)")
       #expect(Int(line[2]) == item.gaps, "\(line)")
     }
+  }
+  /// The features as a matrix, gaps in it, and what a graph says of itself.
+  private static let matrixScript = """
+    import sys
+    import numpy as np, onnx, onnxruntime as ort
+    place = sys.argv[1]
+    for name in ["columns", "matrix"]:
+        onnx.checker.check_model(f"{place}/{name}.onnx", full_check=True)
+    columns, matrix = [ort.InferenceSession(f"{place}/{n}.onnx") for n in ["columns", "matrix"]]
+    x = np.array([[0.5, np.nan], [-1.0, 2.0]])
+    a = columns.run(None, {"u": x[:, :1], "v": x[:, 1:]})
+    b = matrix.run(None, {"features": x})
+    assert a[0].tolist() == b[0].tolist() and np.array_equal(a[1], b[1], equal_nan=True)
+    print(b[0].tolist()[0] == "", np.isnan(b[1][0]).all(), abs(b[1][1].sum() - 1) < 1e-6)
+    print([(v.name, v.type, v.shape) for v in columns.get_inputs() + columns.get_outputs()])
+    print([(v.name, v.type, v.shape) for v in matrix.get_inputs() + matrix.get_outputs()])
+    model = onnx.load(f"{place}/columns.onnx")
+    print(model.producer_name, model.producer_version, model.doc_string)
+    for entry in model.metadata_props[:4]: print(entry.key, entry.value)
+    """
+
+  @Test func `columns or a matrix`() throws {
+    let place = try Workplace()
+    try place.write(clouds(), to: "clouds.csv")
+    _ = try place.run("train clouds.csv \(short) -o run")
+    _ = try place.run("export run -o columns.onnx")
+    _ = try place.run("export run -o matrix.onnx --inputs matrix")
+    let run = try Python.run(Self.matrixScript, [place.path()])
+    #expect(
+      run.output == """
+        True True True
+        [('u', 'tensor(double)', ['rows', 1]), ('v', 'tensor(double)', ['rows', 1]), ('label', 'tensor(string)', ['rows']), ('probabilities', 'tensor(float)', ['rows', 2])]
+        [('features', 'tensor(double)', ['rows', 2]), ('label', 'tensor(string)', ['rows']), ('probabilities', 'tensor(float)', ['rows', 2])]
+        flowlearn 0.1.0 Predicts kind from u, v.
+        task classification
+        target kind
+        precision single
+        classes ["high","low"]
+
+        """)
   }
 }
