@@ -15,6 +15,10 @@ struct RuleOptions: ArgumentGroup {
   @Option("The learning rate at its largest.", value: "rate")
   var learningRate = usual.learningRate
   @Option("How the learning rate changes.") var schedule = usual.schedule
+  @Option(
+    "The epochs over which the learning rate changes; all unless given. Needed for a training that is to be lengthened later as if it had been long from the beginning.",
+    value: "count")
+  var scheduleEpochs: Int?
   @Option("The rows of a step.", value: "rows") var batchSize = usual.batchSize
   @Option("The most passes over the rows.", value: "count") var epochs = usual.epochs
   @Option("The rate at which weights decay.", value: "rate") var weightDecay = usual.weightDecay
@@ -34,6 +38,7 @@ struct RuleOptions: ArgumentGroup {
     try require(learningRate > 0, "'--learning-rate' must be positive")
     try require(batchSize >= 1, "'--batch-size' must be at least 1")
     try require(epochs >= 1, "'--epochs' must be at least 1")
+    try require(scheduleEpochs ?? 1 >= 1, "'--schedule-epochs' must be at least 1")
     try require(weightDecay >= 0, "'--weight-decay' must not be negative")
     try require(clipNorm >= 0, "'--clip-norm' must not be negative")
     try require(patience >= 0, "'--patience' must not be negative")
@@ -43,8 +48,9 @@ struct RuleOptions: ArgumentGroup {
   /// The options of the library.
   var training: TrainingOptions {
     TrainingOptions(
-      method: optimizer, learningRate: learningRate, schedule: schedule, epochs: epochs,
-      batchSize: batchSize, weightDecay: weightDecay, clipNorm: clipNorm == 0 ? nil : clipNorm,
+      method: optimizer, learningRate: learningRate, schedule: schedule,
+      scheduleEpochs: scheduleEpochs, epochs: epochs, batchSize: batchSize,
+      weightDecay: weightDecay, clipNorm: clipNorm == 0 ? nil : clipNorm,
       validationFraction: validationData == nil ? validation : 0,
       patience: patience == 0 ? nil : patience, minimumImprovement: minDelta, shuffles: shuffle,
       seed: UInt64(seed))

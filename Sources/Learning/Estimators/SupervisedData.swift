@@ -71,12 +71,12 @@ struct SupervisedData {
     return scale
   }
 
-  /// Trains a network to the end of a session.
-  func train<Element: Scalar>(
-    _ network: FlowNetwork<Element>, _ options: TrainingOptions, _ pool: ForkJoinPool,
-    _ onEpoch: (TrainingRecord) -> TrainingDecision,
-    score: @escaping (Tensor<Element>) -> Double
-  ) -> (TrainingSession<Element>, Standardizer) {
+  /// The training of a network.
+  func training<Element: Scalar, Model: Sendable>(
+    of network: FlowNetwork<Element>, _ options: TrainingOptions, _ pool: ForkJoinPool,
+    score: @escaping (Tensor<Element>) -> Double,
+    model: @escaping (Standardizer, Tensor<Element>) -> Model
+  ) -> FlowTraining<Model> {
     let standardizer = Standardizer(fitting: training.source, rows: training.rows)
     func rows(_ part: Part) -> LabelledRows<Element> {
       LabelledRows(
@@ -87,21 +87,10 @@ struct SupervisedData {
       network: network, options: options, training: rows(training),
       validation: validation.map(rows),
       stream: stream, pool: pool, score: score)
-    while session.outcome == nil {
-      let epochs = session.history.count
-      session.advance()
-      guard session.history.count > epochs, let record = session.history.last else { continue }
-      if onEpoch(record) == .stop { session.cancel() }
-    }
-    return (session, standardizer)
-  }
-
-  /// The model with the story of its training.
-  func fit<Model, Element>(_ model: Model, _ session: TrainingSession<Element>) -> FlowFit<Model> {
-    FlowFit(
-      model: model, history: session.history, bestEpoch: session.bestEpoch,
-      outcome: session.outcome ?? .completed, trainingRows: training.rows,
-      validationRows: isHeldOut ? validation?.rows ?? [] : [])
+    return FlowTraining(
+      session, trainingRows: training.rows,
+      validationRows: isHeldOut ? validation?.rows ?? [] : []
+    ) { model(standardizer, session.bestParameters) }
   }
 
   private static func check(

@@ -27,6 +27,9 @@ public struct TrainingOptions: Sendable {
 
     /// Whether the rule maximises Hamiltonians, for which flows take equal steps.
     public var maximizesHamiltonians: Bool { self == .msa || self == .emsa }
+
+    /// Whether the rule has a learning rate, which changes by a schedule.
+    public var followsSchedule: Bool { self != .lbfgs && !maximizesHamiltonians }
   }
 
   /// How the learning rate changes over a training.
@@ -47,6 +50,11 @@ public struct TrainingOptions: Sendable {
   public var learningRate: Double
   /// How it changes.
   public var schedule: Schedule
+  /// The epochs over which the learning rate changes; as many as there are, when nil.
+  ///
+  /// A training that is to be lengthened later goes on as one that was long from the beginning only if
+  /// this says how long.
+  public var scheduleEpochs: Int?
   /// The most epochs: passes over the training rows; iterations of L-BFGS.
   public var epochs: Int
   /// The rows of a step; L-BFGS takes all.
@@ -77,13 +85,15 @@ public struct TrainingOptions: Sendable {
   /// Options.
   public init(
     method: Method = .adamw, learningRate: Double = 0.003, schedule: Schedule = .cosine,
-    epochs: Int = 100, batchSize: Int = 32, weightDecay: Double = 0.01, clipNorm: Double? = 1,
-    validationFraction: Double = 0.1, patience: Int? = 30, minimumImprovement: Double = 0,
-    shuffles: Bool = true, seed: UInt64 = 0, memory: MemoryBudget = .automatic
+    scheduleEpochs: Int? = nil, epochs: Int = 100, batchSize: Int = 32,
+    weightDecay: Double = 0.01, clipNorm: Double? = 1, validationFraction: Double = 0.1,
+    patience: Int? = 30, minimumImprovement: Double = 0, shuffles: Bool = true, seed: UInt64 = 0,
+    memory: MemoryBudget = .automatic
   ) {
     self.method = method
     self.learningRate = learningRate
     self.schedule = schedule
+    self.scheduleEpochs = scheduleEpochs
     self.epochs = epochs
     self.batchSize = batchSize
     self.weightDecay = weightDecay
