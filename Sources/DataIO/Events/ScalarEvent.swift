@@ -29,6 +29,7 @@ public struct ScalarEvent: Sendable {
   /// What a file begins with.
   ///
   /// - Parameter seconds: when it was begun, in seconds since 1970.
+  /// - Returns: the first record.
   public static func fileHeader(seconds: Double) -> [UInt8] {
     var event = ProtobufMessage()
     event.append(1, double: seconds)

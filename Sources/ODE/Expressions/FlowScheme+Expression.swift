@@ -18,6 +18,7 @@ extension FlowScheme {
   /// The numbers of a step.
   ///
   /// - Parameter step: the step, from 0.
+  /// - Returns: its stages' times, and the shares of nodes in their controls.
   public func numbers(ofStep step: Int) -> StepNumbers {
     let mixtures = stages.indices.map { mixture(step: step, stage: $0) }
     return StepNumbers(
@@ -25,7 +26,7 @@ extension FlowScheme {
       weights: mixtures.map(\.weight))
   }
 
-  /// The states behind one step, over any algebra:
+  /// The states behind one step, over any algebra.
   ///
   ///     k_i = f(t_i, x + h Σ_{j<i} a_ij k_j, θ_i),   x + h Σ_i b_i k_i.
   ///
@@ -96,6 +97,7 @@ extension Parameters {
   ///   - first: the parameters that weight 0 gives.
   ///   - second: those that weight 1 gives.
   ///   - weight: a number of shape `[]`.
+  /// - Returns: the mixture.
   public static func mixture(_ first: Parameters, _ second: Parameters, weight: A) -> Parameters {
     Parameters(
       zip(first.values, second.values).map { a, b in a * (1 - weight) + b * weight })
