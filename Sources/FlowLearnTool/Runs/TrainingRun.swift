@@ -59,12 +59,19 @@ struct TrainingRun {
     if let earlier { try resume(training, from: earlier, directory) }
     try directory.configuration.replace(with: configuration.text(.indented) + "\n")
     let seconds = earlier?.epochSeconds ?? []
+    let done = Array(zip(training.history, seconds))
     let metrics = try MetricsFile(
-      at: directory.file(RunDirectory.metricsName), task: plan.encoder.task,
-      done: Array(zip(training.history, seconds)))
+      at: directory.file(RunDirectory.metricsName), task: plan.encoder.task, done: done)
+    // A run that had event files goes on with them.
+    let hasEvents = command.output.tensorboard || !directory.eventFiles.isEmpty
+    let events =
+      hasEvents
+      ? try EventFile(
+        in: directory, task: plan.encoder.task, done: done, earlier: earlier?.seconds ?? 0) : nil
     let monitor = TrainingMonitor(
-      console: console, metrics: metrics, epochs: plan.options.epochs, task: plan.encoder.task,
-      showsProgress: command.output.progress, earlier: earlier?.seconds ?? 0)
+      console: console, metrics: metrics, events: events, epochs: plan.options.epochs,
+      task: plan.encoder.task, showsProgress: command.output.progress,
+      earlier: earlier?.seconds ?? 0)
     var loop = TrainingLoop(
       directory: directory, monitor: monitor, startedAt: startedAt,
       data: DataFingerprint(source, validation: validation),
