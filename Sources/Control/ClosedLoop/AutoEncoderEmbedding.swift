@@ -2,6 +2,35 @@ public import Calculus
 import Optimization
 public import Tensors
 
+/// How an auto-encoder is trained: by Adam on the squared distance of states from their projections.
+public struct AutoEncoderTraining: Sendable, Hashable {
+  /// The units of each of the two hidden layers.
+  public var hidden: Int
+  /// The passes over the states.
+  public var epochs: Int
+  /// The states of a step.
+  public var batchSize: Int
+  /// Adam's rate, which falls to nothing along half a cosine.
+  public var learningRate: Double
+  /// The seed of first weights and of the order of states.
+  public var seed: UInt64
+
+  /// How it is trained.
+  public init(
+    hidden: Int = 64, epochs: Int = 20, batchSize: Int = 64, learningRate: Double = 1e-3,
+    seed: UInt64 = 0
+  ) {
+    precondition(
+      hidden >= 1 && epochs >= 0 && batchSize >= 1 && learningRate > 0,
+      "\(hidden) units, \(epochs) epochs of batches of \(batchSize), rate \(learningRate)")
+    self.hidden = hidden
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+    self.seed = seed
+  }
+}
+
 /// A curved set of fewer dimensions: a small auto-encoder that begins as principal components.
 ///
 /// With y = (z - μ)/σ, its code is k = y V + tanh(y A + a) B and its projection
@@ -11,42 +40,12 @@ public import Tensors
 /// V and U begin as the principal directions and B and D at zero, so that before any training it is a
 /// ``SubspaceEmbedding``, and what training gains is gained by curvature.
 public struct AutoEncoderEmbedding<Element: Scalar>: StateEmbedding {
-  /// How it is trained: by Adam on the squared distance of states from their projections.
-  public struct Training: Sendable, Hashable {
-    /// The units of each of the two hidden layers.
-    public var hidden: Int
-    /// The passes over the states.
-    public var epochs: Int
-    /// The states of a step.
-    public var batchSize: Int
-    /// Adam's rate, which falls to nothing along half a cosine.
-    public var learningRate: Double
-    /// The seed of first weights and of the order of states.
-    public var seed: UInt64
-
-    /// How it is trained.
-    public init(
-      hidden: Int = 64, epochs: Int = 20, batchSize: Int = 64, learningRate: Double = 1e-3,
-      seed: UInt64 = 0
-    ) {
-      precondition(
-        hidden >= 1 && epochs >= 0 && batchSize >= 1 && learningRate > 0,
-        "\(hidden) units, \(epochs) epochs of batches of \(batchSize), rate \(learningRate)")
-      self.hidden = hidden
-      self.epochs = epochs
-      self.batchSize = batchSize
-      self.learningRate = learningRate
-      self.seed = seed
-    }
-  }
-
   /// μ, shape `[dimension]`, σ, shape `[1]`, then V, A, a, B, U, C, c, D.
   public let parameters: [Tensor<Element>]
   /// The mean over the states it was fitted to of ½ ‖(z - E(z))/σ‖², before training and after.
   public let losses: (before: Double, after: Double)
 
   public var dimension: Int { parameters[0].count }
-  /// The number of components of a code.
   public var rank: Int { parameters[2].shape[1] }
 
   /// Fits an auto-encoder to states.
@@ -59,7 +58,8 @@ public struct AutoEncoderEmbedding<Element: Scalar>: StateEmbedding {
   /// - Throws: ``LinearAlgebraError`` when states are not finite.
   /// - Precondition: there are states, and the rank is from 1 to their dimension.
   public init(
-    fitting states: Tensor<Element>, rank: Int, training: Training = Training(), pool: ForkJoinPool
+    fitting states: Tensor<Element>, rank: Int,
+    training: AutoEncoderTraining = AutoEncoderTraining(), pool: ForkJoinPool
   ) throws(LinearAlgebraError) {
     let n = states.shape[1]
     precondition(rank >= 1 && rank <= n, "a code of \(rank) components for states of \(n)")
@@ -94,7 +94,7 @@ public struct AutoEncoderEmbedding<Element: Scalar>: StateEmbedding {
   }
 
   private static func train(
-    _ first: [Tensor<Element>], on y: Tensor<Element>, _ training: Training,
+    _ first: [Tensor<Element>], on y: Tensor<Element>, _ training: AutoEncoderTraining,
     _ stream: inout RandomStream, _ pool: ForkJoinPool
   ) -> (parameters: [Tensor<Element>], losses: (before: Double, after: Double)) {
     let loss = Reconstruction(shapes: first.map(\.shape), dimension: y.shape[1])

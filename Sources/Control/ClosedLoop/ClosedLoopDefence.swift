@@ -17,6 +17,22 @@ public import Tensors
 /// > Source: Chen, Li & Zhang, "Towards robust neural networks via close-loop control", ICLR (2021);
 /// > the sweeps: Chen, Li & Zhang, JMLR 23(319) (2022), algorithm 1.
 public struct ClosedLoopDefence<Element: Scalar>: Sendable {
+  /// The embedding of the states before each map; nil where no control acts.
+  public let embeddings: [EmbeddingProgram<Element>?]
+  /// How controls are found.
+  public let options: DefenceControls
+
+  /// A defence.
+  public init(
+    _ embeddings: [EmbeddingProgram<Element>?], options: DefenceControls = DefenceControls()
+  ) {
+    self.embeddings = embeddings
+    self.options = options
+  }
+}
+
+/// How the controls of a ``ClosedLoopDefence`` are found.
+public struct DefenceControls: Sendable, Hashable {
   /// The controls that sweeps begin with.
   public enum Start: String, Sendable, Hashable, CaseIterable {
     /// None.
@@ -29,45 +45,31 @@ public struct ClosedLoopDefence<Element: Scalar>: Sendable {
     case greedy
   }
 
-  /// How controls are found.
-  public struct Options: Sendable, Hashable {
-    /// c: what the energy of a control costs.
-    public var energyWeight: Double
-    /// The controls to begin with.
-    public var start: Start
-    /// The sweeps that follow; 0 for the first controls as they are.
-    public var sweeps: Int
-    /// The steps of ascent of each H_t in one sweep.
-    public var innerSteps: Int
-    /// The rate of these steps, over 1 + c, which is the curvature of a layer's cost when E is an
-    /// orthogonal projection.
-    public var rate: Double
+  /// c: what the energy of a control costs.
+  public var energyWeight: Double
+  /// The controls to begin with.
+  public var start: Start
+  /// The sweeps that follow; 0 for the first controls as they are.
+  public var sweeps: Int
+  /// The steps of ascent of each H_t in one sweep.
+  public var innerSteps: Int
+  /// The rate of these steps, over 1 + c, which is the curvature of a layer's cost when E is an
+  /// orthogonal projection.
+  public var rate: Double
 
-    /// Options; those of the second source, but for its rate.
-    public init(
-      energyWeight: Double = 1e-3, start: Start = .greedy, sweeps: Int = 3, innerSteps: Int = 10,
-      rate: Double = 1
-    ) {
-      precondition(
-        energyWeight >= 0 && sweeps >= 0 && innerSteps >= 1 && rate > 0,
-        "energy weight \(energyWeight), \(sweeps) sweeps of \(innerSteps) steps at rate \(rate)")
-      self.energyWeight = energyWeight
-      self.start = start
-      self.sweeps = sweeps
-      self.innerSteps = innerSteps
-      self.rate = rate
-    }
-  }
-
-  /// The embedding of the states before each map; nil where no control acts.
-  public let embeddings: [EmbeddingProgram<Element>?]
-  /// How controls are found.
-  public let options: Options
-
-  /// A defence.
-  public init(_ embeddings: [EmbeddingProgram<Element>?], options: Options = Options()) {
-    self.embeddings = embeddings
-    self.options = options
+  /// Options; those of the second source, but for its rate.
+  public init(
+    energyWeight: Double = 1e-3, start: Start = .greedy, sweeps: Int = 3, innerSteps: Int = 10,
+    rate: Double = 1
+  ) {
+    precondition(
+      energyWeight >= 0 && sweeps >= 0 && innerSteps >= 1 && rate > 0,
+      "energy weight \(energyWeight), \(sweeps) sweeps of \(innerSteps) steps at rate \(rate)")
+    self.energyWeight = energyWeight
+    self.start = start
+    self.sweeps = sweeps
+    self.innerSteps = innerSteps
+    self.rate = rate
   }
 }
 

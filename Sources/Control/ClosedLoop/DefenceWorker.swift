@@ -90,6 +90,7 @@ final class DefenceWorker<Element: Scalar> {
   ///
   /// - Parameters:
   ///   - first: the first states.
+  ///   - count: the number of rows.
   ///   - loss: puts the gradient by the last states, its first argument, into its second.
   /// - Returns: the gradient; borrowed until the next call.
   func gradient(
@@ -152,7 +153,7 @@ final class DefenceWorker<Element: Scalar> {
   }
 
   /// One sweep back: ascent of each H_t by its control, then the costate.
-  private func improve(_ options: ClosedLoopDefence<Element>.Options) {
+  private func improve(_ options: DefenceControls) {
     let c = Element(options.energyWeight)
     Element.fill(p, with: 0, count: count * system.outputDimension)
     for t in maps.indices.reversed() {
@@ -191,8 +192,11 @@ final class DefenceWorker<Element: Scalar> {
     Element.scaleAdd(-1, r, 1, to: q, count: size)
   }
 
-  /// Keeps the controls of rows whose cost fell; the others get their best ones again, and a smaller
-  /// rate. Returns whether there are such.
+  /// Keeps the controls of rows whose cost fell.
+  ///
+  /// The others get their best ones again, and a smaller rate.
+  ///
+  /// - Returns: whether there are others.
   private func keepBest(firstRate: Element) -> Bool {
     let last = system.outputDimension
     var hasRisen = false

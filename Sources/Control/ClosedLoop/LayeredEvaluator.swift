@@ -80,6 +80,7 @@ public final class LayeredEvaluator<Element: Scalar> {
   /// The last states with the controls that led to them.
   ///
   /// - Parameter x: the first states; shape `[rows, inputDimension]`.
+  /// - Returns: both, and what each row's controls cost.
   /// - Precondition: there is a defence.
   public func solution(_ x: Tensor<Element>) -> DefenceSolution<Element> {
     precondition(defence != nil, "a solution of a system without defence")

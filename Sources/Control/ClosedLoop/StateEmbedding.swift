@@ -11,6 +11,9 @@ public protocol StateEmbedding<Element>: Sendable {
   /// The number of components of a state.
   var dimension: Int { get }
 
+  /// The number of dimensions of the set.
+  var rank: Int { get }
+
   /// What the projection is made with.
   var parameters: [Tensor<Element>] { get }
 

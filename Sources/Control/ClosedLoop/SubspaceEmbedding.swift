@@ -1,16 +1,16 @@
 public import Calculus
 public import Tensors
 
+/// What principal components make up a part of.
+public enum ComponentMeasure: String, Sendable, Hashable, CaseIterable {
+  /// The sum of the singular values of the centred states: as the source does.
+  case spectrum
+  /// The sum of their squares: the variance.
+  case variance
+}
+
 /// An affine subspace: E(z) = μ + V Vᵀ (z - μ), with orthonormal columns in V.
 public struct SubspaceEmbedding<Element: Scalar>: StateEmbedding {
-  /// What a fraction is kept of.
-  public enum Measure: String, Sendable, Hashable, CaseIterable {
-    /// The sum of the singular values of the centred states: as the source does.
-    case spectrum
-    /// The sum of their squares: the variance.
-    case variance
-  }
-
   /// μ; shape `[dimension]`.
   public let mean: Tensor<Element>
   /// V; shape `[dimension, rank]`.
@@ -42,7 +42,8 @@ public struct SubspaceEmbedding<Element: Scalar>: StateEmbedding {
   /// > Source: Chen, Li & Zhang, ICLR (2021), which keeps a part of the sum of singular values; it
   /// > centres states by the mean of the batch at hand, we by that of the states given here.
   public init(
-    fitting states: Tensor<Element>, keeping fraction: Double, of measure: Measure = .spectrum
+    fitting states: Tensor<Element>, keeping fraction: Double,
+    of measure: ComponentMeasure = .spectrum
   ) throws(LinearAlgebraError) {
     precondition(fraction > 0 && fraction <= 1, "a part of \(fraction) of the components")
     precondition(states.rank == 2 && states.shape[0] >= 1, "states of shape \(states.shape)")
@@ -78,7 +79,6 @@ public struct SubspaceEmbedding<Element: Scalar>: StateEmbedding {
   public var dimension: Int { basis.shape[0] }
   public var parameters: [Tensor<Element>] { [mean, basis] }
 
-  /// The number of directions that are kept.
   public var rank: Int { basis.shape[1] }
 
   public func projection<A: TensorAlgebra>(_ z: A, _ theta: Parameters<A>) -> A {

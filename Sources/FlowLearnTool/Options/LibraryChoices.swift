@@ -10,3 +10,5 @@ extension MissingPolicy: ArgumentValue {}
 extension Precision: ArgumentValue {}
 extension TrainingOptions.Method: ArgumentValue {}
 extension TrainingOptions.Schedule: ArgumentValue {}
+extension DefenceControls.Start: ArgumentValue {}
+extension RobustnessCheck.Unit: ArgumentValue {}

@@ -63,7 +63,7 @@ import Testing
     }
     let x = Tensor<Double>.normal(shape: [1, n], using: &stream)
     let least = try leastCost(x, matrices, bases, c)
-    func cost(_ options: ClosedLoopDefence<Double>.Options) -> Double {
+    func cost(_ options: DefenceControls) -> Double {
       let defence = ClosedLoopDefence(bases.map { subspace($0) }, options: options)
       return LayeredEvaluator(
         LayeredSystem(matrices.map { linear($0) }), defence: defence, pool: pool
@@ -98,7 +98,7 @@ import Testing
     let offset = residuals(.zeros([size]))
     let columns = (0..<size).map { index -> Tensor<Double> in
       var unit = Tensor<Double>.zeros([size])
-      unit[index] = 1
+      unit.replaceRows(from: index, with: .ones([1]))
       return residuals(unit) - offset
     }
     let u = try QRFactorization(Tensor(stacking: columns, along: 0).transposed()).solve(-offset)

@@ -20,12 +20,12 @@ import Testing
 
   @Test(
     arguments: [
-      (0.5, SubspaceEmbedding<Double>.Measure.spectrum, 1), (0.58, .spectrum, 2),
+      (0.5, ComponentMeasure.spectrum, 1), (0.58, .spectrum, 2),
       (0.85, .spectrum, 2), (0.87, .spectrum, 3), (0.75, .variance, 1), (0.8, .variance, 2),
       (0.96, .variance, 3),
     ])
   func ranksFollowTheMeasure(
-    fraction: Double, measure: SubspaceEmbedding<Double>.Measure, rank: Int
+    fraction: Double, measure: ComponentMeasure, rank: Int
   ) throws {
     let embedding = try SubspaceEmbedding(
       fitting: states().states, keeping: fraction, of: measure)
