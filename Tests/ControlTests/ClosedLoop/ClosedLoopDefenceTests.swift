@@ -90,7 +90,7 @@ import Testing
         let control = u.rows(t * n..<(t + 1) * n).reshaped(to: [1, n])
         let z = state + control
         parts += [z - z • bases[t] • bases[t].transposed(), c.squareRoot() * control]
-        state = z • matrices[t]
+        state = z.product(matrices[t])
       }
       return Tensor(parts.flatMap(\.elements))
     }
