@@ -10,7 +10,8 @@ struct Evaluate: ToolCommand {
 
         flowlearn evaluate runs/iris-001 more.csv
         flowlearn evaluate runs/iris-001 more.csv --attack pgd:0.1
-        flowlearn evaluate runs/iris-001 more.csv --attack pgd:0.1 --defence pca:0.7 --defence-data iris.csv
+        flowlearn evaluate runs/iris-001 more.csv --attack pgd:0.1 \\
+          --defence pca:0.7 --defence-data iris.csv
       """)
 
   @Argument("The model: its file, or the directory of its run.") var model: String

@@ -81,7 +81,9 @@ struct RobustnessOptions: ArgumentGroup {
     "Attack the model as well: pgd:SIZE, pgd:SIZE:STEPS (and :random for a start from chance), fgsm:SIZE or random:SIZE. The size is the most that a number may change.",
     value: "attack")
   var attack: AttackOption?
-  @Option("What its size is a number of: columns' own units, or standard deviations of them.")
+  @Option(
+    "What its size is a number of: columns' own units, or standard deviations of them.",
+    value: "unit")
   var attackUnit = RobustnessCheck.Unit.column
   @Option(
     "Defend the model, which stays as it is, by controls that hold its states near clean ones: pca:PART or autoencoder:PART, the part of the singular values that is kept (PART:variance for that of the variance).",
@@ -92,7 +94,7 @@ struct RobustnessOptions: ArgumentGroup {
   @Option("The most of these rows that are used.", value: "count") var defenceRows = 6500
   @Option("The most segments of the flow; states are held at the end of each.", value: "count")
   var defenceSegments = 4
-  @Option("The controls to begin with.") var defenceStart = usual.start
+  @Option("The controls to begin with.", value: "start") var defenceStart = usual.start
   @Option("The sweeps of Pontryagin's principle that improve them.", value: "count")
   var defenceSweeps = usual.sweeps
   @Option("What the energy of a control costs.", value: "weight")
