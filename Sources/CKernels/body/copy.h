@@ -17,7 +17,7 @@ static void copy_line(
     size_t n, const real *x, ptrdiff_t x_step, real *y, ptrdiff_t y_step, int adds) {
   if (y_step == 1 && x_step == 1) {
     if (adds) {
-      add_map(n, x, y, y);
+      add_map(n, whole(x), whole(y), y);
     } else if (n < 2 * LANES) {
       for (size_t i = 0; i < n; i += 1) y[i] = x[i];
     } else {

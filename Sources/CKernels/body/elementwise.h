@@ -27,41 +27,58 @@ INLINE vec equal_of(vec a, vec b) { return truth(a == b); }
 INLINE vec select_of(vec a, vec b, vec c) { return a != R(0.0) ? b : c; }
 INLINE vec multiply_add_of(vec a, vec b, vec c) { return fma_(a, b, c); }
 INLINE vec subtract_product_of(vec a, vec b, vec c) { return fma_(-a, b, c); }
+INLINE vec scale_difference_of(vec a, vec b, vec c, vec d) { return fma_(-a, b, c) * d; }
 
-typedef void (*unary_map)(size_t n, const real *x, real *y);
-typedef void (*binary_map)(size_t n, const real *a, const real *b, real *y);
-typedef void (*ternary_map)(size_t n, const real *a, const real *b, const real *c, real *y);
+/// Where a loop finds an operand: at place i & mask, so that one vector serves for all places where the
+/// mask is 0.
+typedef struct {
+  const real *at;
+  size_t mask;
+} operand;
 
-#define UNARY_MAP(name)                                                               \
-  static void name##_map(size_t n, const real *x, real *y) {                          \
-    size_t i = 0;                                                                     \
-    for (; i + LANES <= n; i += LANES) store(y + i, name##_of(load(x + i)));          \
-    if (i < n) store_part(y + i, name##_of(load_part(x + i, n - i)), n - i);          \
+INLINE operand whole(const real *x) { return (operand){x, SIZE_MAX}; }
+/// Where an operand that is written to lies.
+INLINE real *place_of(operand x) { return (real *)x.at; }
+INLINE vec load_operand(operand x, size_t i) { return load(x.at + (i & x.mask)); }
+INLINE vec load_operand_part(operand x, size_t i, size_t count) {
+  return load_part(x.at + (i & x.mask), count);
+}
+
+typedef void (*unary_map)(size_t n, operand a, real *y);
+typedef void (*binary_map)(size_t n, operand a, operand b, real *y);
+typedef void (*ternary_map)(size_t n, operand a, operand b, operand c, real *y);
+typedef void (*quaternary_map)(size_t n, operand a, operand b, operand c, operand d, real *y);
+
+/// The loop of a function: its vectors, and what is left of one.
+#define MAP_LOOP(whole_vectors, part_of_one)                                   \
+  size_t i = 0;                                                                \
+  for (; i + LANES <= n; i += LANES) store(y + i, whole_vectors);              \
+  if (i < n) {                                                                 \
+    const size_t left = n - i;                                                 \
+    store_part(y + i, part_of_one, left);                                      \
   }
-#define BINARY_MAP(name)                                                              \
-  static void name##_map(size_t n, const real *a, const real *b, real *y) {           \
-    size_t i = 0;                                                                     \
-    for (; i + LANES <= n; i += LANES) {                                              \
-      store(y + i, name##_of(load(a + i), load(b + i)));                              \
-    }                                                                                 \
-    if (i < n) {                                                                      \
-      vec v = name##_of(load_part(a + i, n - i), load_part(b + i, n - i));            \
-      store_part(y + i, v, n - i);                                                    \
-    }                                                                                 \
+#define WHOLE(x) load_operand(x, i)
+#define PART(x) load_operand_part(x, i, left)
+#define UNARY_MAP(name)                                                        \
+  static void name##_map(size_t n, operand a, real *y) {                       \
+    MAP_LOOP(name##_of(WHOLE(a)), name##_of(PART(a)))                          \
   }
-#define TERNARY_MAP(name)                                                             \
-  static void name##_map(                                                             \
-      size_t n, const real *a, const real *b, const real *c, real *y) {               \
-    size_t i = 0;                                                                     \
-    for (; i + LANES <= n; i += LANES) {                                              \
-      store(y + i, name##_of(load(a + i), load(b + i), load(c + i)));                 \
-    }                                                                                 \
-    if (i < n) {                                                                      \
-      size_t left = n - i;                                                            \
-      vec v = name##_of(                                                              \
-          load_part(a + i, left), load_part(b + i, left), load_part(c + i, left));    \
-      store_part(y + i, v, left);                                                     \
-    }                                                                                 \
+#define BINARY_MAP(name)                                                       \
+  static void name##_map(size_t n, operand a, operand b, real *y) {            \
+    MAP_LOOP(name##_of(WHOLE(a), WHOLE(b)), name##_of(PART(a), PART(b)))       \
+  }
+#define TERNARY_MAP(name)                                                      \
+  static void name##_map(size_t n, operand a, operand b, operand c, real *y) { \
+    MAP_LOOP(                                                                  \
+        name##_of(WHOLE(a), WHOLE(b), WHOLE(c)),                               \
+        name##_of(PART(a), PART(b), PART(c)))                                  \
+  }
+#define QUATERNARY_MAP(name)                                                   \
+  static void name##_map(                                                      \
+      size_t n, operand a, operand b, operand c, operand d, real *y) {         \
+    MAP_LOOP(                                                                  \
+        name##_of(WHOLE(a), WHOLE(b), WHOLE(c), WHOLE(d)),                     \
+        name##_of(PART(a), PART(b), PART(c), PART(d)))                         \
   }
 
 UNARY_MAP(negate)
@@ -95,6 +112,7 @@ BINARY_MAP(equal)
 TERNARY_MAP(select)
 TERNARY_MAP(multiply_add)
 TERNARY_MAP(subtract_product)
+QUATERNARY_MAP(scale_difference)
 
 static const unary_map unary_maps[FL_UNARY_COUNT] = {
     [FL_NEGATE] = negate_map,   [FL_ABS] = absolute_map,     [FL_SIGN] = sign_map,
@@ -115,18 +133,21 @@ static const ternary_map ternary_maps[FL_TERNARY_COUNT] = {
     [FL_SELECT] = select_map, [FL_MULTIPLY_ADD] = multiply_add_map,
     [FL_SUBTRACT_PRODUCT] = subtract_product_map,
 };
+static const quaternary_map quaternary_maps[FL_QUATERNARY_COUNT] = {
+    [FL_SCALE_DIFFERENCE] = scale_difference_map,
+};
 
 static void unary_apply(fl_unary operation, size_t n, const real *x, real *y) {
-  unary_maps[operation](n, x, y);
+  unary_maps[operation](n, whole(x), y);
 }
 
 static void binary_apply(fl_binary operation, size_t n, const real *a, const real *b, real *y) {
-  binary_maps[operation](n, a, b, y);
+  binary_maps[operation](n, whole(a), whole(b), y);
 }
 
 static void ternary_apply(
     fl_ternary operation, size_t n, const real *a, const real *b, const real *c, real *y) {
-  ternary_maps[operation](n, a, b, c, y);
+  ternary_maps[operation](n, whole(a), whole(b), whole(c), y);
 }
 
 static void fill(size_t n, real value, real *y) {

@@ -7,20 +7,6 @@
 /// The rows of a packed block of B: 256 times 2 vectors are 32 KiB in AVX-512.
 enum { BLOCK_K = 256 };
 
-typedef struct {
-  size_t m, n, k;
-  const real *a;
-  ptrdiff_t a_row, a_column;
-  /// B, or its transpose `[n, k]` when it is `turned`; either has contiguous rows.
-  const real *b;
-  ptrdiff_t b_row;
-  int turned;
-  real *c;
-  ptrdiff_t c_row;
-  const real *bias;
-  int accumulate;
-} matrices;
-
 /// Copies `k` rows of `columns` elements into rows of `width`, zero-padded.
 static void pack(
     size_t k, size_t columns, size_t width, const real *b, ptrdiff_t b_row, real *packed) {
@@ -112,5 +98,9 @@ static void product(
   const matrices x = {m, n, k, a, a_row, a_column, b, b_row, 0, c, c_row, bias, accumulate};
   if (m == 0 || n == 0) return;
   if (accumulate && bias != NULL) add_bias(&x);
-  multiply(&x);
+  if (k > 0 && k <= MOST_OUTER) {
+    outers[k - 1](&x);
+  } else {
+    multiply(&x);
+  }
 }

@@ -43,16 +43,26 @@ static void sum(size_t outer, size_t n, size_t inner, const real *x, real *y, in
   }
 }
 
+INLINE void sum_rows_partially(const size_t rows, size_t n, const real *x, real *y) {
+  vec totals[8];
+#pragma clang loop unroll(full)
+  for (size_t r = 0; r < rows; r += 1) totals[r] = load(y + r * PARTIAL);
+  size_t i = 0;
+  for (; i + LANES <= n; i += LANES) {
+    for (size_t r = 0; r < rows; r += 1) totals[r] += load(x + r * n + i);
+  }
+  if (i < n) {
+    for (size_t r = 0; r < rows; r += 1) totals[r] += load_part(x + r * n + i, n - i);
+  }
+  for (size_t r = 0; r < rows; r += 1) store(y + r * PARTIAL, totals[r]);
+}
+
 /// Adds the vectors of each of `outer` contiguous lines of n elements to a vector of partial sums,
 /// FL_PARTIAL elements apart.
 static void sum_partially(size_t outer, size_t n, const real *x, real *y) {
-  for (size_t o = 0; o < outer; o += 1, x += n, y += PARTIAL) {
-    vec total = load(y);
-    size_t i = 0;
-    for (; i + LANES <= n; i += LANES) total += load(x + i);
-    if (i < n) total += load_part(x + i, n - i);
-    store(y, total);
-  }
+  // Several rows side by side, since each is a chain of additions.
+  for (; outer >= 8; outer -= 8, x += 8 * n, y += 8 * PARTIAL) sum_rows_partially(8, n, x, y);
+  for (; outer > 0; outer -= 1, x += n, y += PARTIAL) sum_rows_partially(1, n, x, y);
 }
 
 static void maximum(size_t outer, size_t n, size_t inner, const real *x, real *y) {

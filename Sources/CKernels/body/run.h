@@ -3,8 +3,8 @@
 //
 // A tile is some whole rows, or, when rows are longer than a tile, a piece of one row. Operands are
 // pointers: a full load points into its buffer and a store into its destination; only what is not
-// laid out like the tile is expanded into scratch memory, and only as often as it changes: scalars
-// and vectors once a call, columns once a tile (once a row when rows are long).
+// laid out like the tile is expanded into scratch memory, and only as often as it changes: vectors once
+// a call, columns once a tile (once a row when rows are long). A scalar is one vector for all places.
 
 enum { TILE = 8192 / sizeof(real), MOST_OPERANDS = 250 };
 
@@ -12,48 +12,60 @@ typedef struct {
   const fl_run *run;
   real *const *slots;
   /// Where each operand's current tile is.
-  real *operands[MOST_OPERANDS];
+  operand operands[MOST_OPERANDS];
 } machine;
 
-/// One tile of scratch for each load that may need expansion and for each temporary.
-static size_t run_scratch(const fl_run *run) {
-  size_t tiles = run->temporary_count;
-  for (size_t i = 0; i < run->load_count; i += 1) tiles += run->loads[i].spread != FL_FULL;
-  return tiles * TILE;
+/// The scratch memory of a load, which may need expansion: a tile, or a vector.
+INLINE size_t load_scratch(fl_load load) {
+  return load.spread == FL_FULL ? 0 : load.spread == FL_SCALAR ? LANES : TILE;
 }
 
+/// Scratch memory for each load and a tile for each temporary.
+static size_t run_scratch(const fl_run *run) {
+  size_t count = run->temporary_count * (size_t)TILE;
+  for (size_t i = 0; i < run->load_count; i += 1) count += load_scratch(run->loads[i]);
+  return count;
+}
+
+/// Gives each operand its scratch memory, the temporaries first, so that all of them are aligned.
 static void assign_scratch(machine *m, real *scratch) {
   const fl_run *run = m->run;
-  for (size_t i = 0; i < run->load_count; i += 1) {
-    if (run->loads[i].spread == FL_FULL) continue;
-    m->operands[i] = scratch;
+  for (size_t i = 0; i < run->temporary_count; i += 1) {
+    m->operands[run->load_count + run->store_count + i] = whole(scratch);
     scratch += TILE;
   }
-  for (size_t i = 0; i < run->temporary_count; i += 1) {
-    m->operands[run->load_count + run->store_count + i] = scratch;
-    scratch += TILE;
+  for (size_t i = 0; i < run->load_count; i += 1) {
+    m->operands[i] = whole(scratch);
+    if (run->loads[i].spread == FL_SCALAR) m->operands[i].mask = 0;
+    scratch += load_scratch(run->loads[i]);
   }
 }
 
 static void perform(const machine *m, size_t n) {
-  real *const *p = m->operands;
+  const operand *p = m->operands;
   const fl_instruction *end = m->run->instructions + m->run->instruction_count;
   for (const fl_instruction *i = m->run->instructions; i < end; i += 1) {
+    real *out = place_of(p[i->out]);
     if (i->operation < FL_BINARY_BASE) {
-      unary_maps[i->operation](n, p[i->a], p[i->out]);
+      unary_maps[i->operation](n, p[i->a], out);
     } else if (i->operation < FL_TERNARY_BASE) {
-      binary_maps[i->operation - FL_BINARY_BASE](n, p[i->a], p[i->b], p[i->out]);
+      binary_maps[i->operation - FL_BINARY_BASE](n, p[i->a], p[i->b], out);
+    } else if (i->operation < FL_QUATERNARY_BASE) {
+      ternary_maps[i->operation - FL_TERNARY_BASE](n, p[i->a], p[i->b], p[i->c], out);
     } else {
-      ternary_maps[i->operation - FL_TERNARY_BASE](n, p[i->a], p[i->b], p[i->c], p[i->out]);
+      quaternary_maps[i->operation - FL_QUATERNARY_BASE](
+          n, p[i->a], p[i->b], p[i->c], p[i->d], out);
     }
   }
 }
 
-/// The loads' scalars, spread over `n` elements.
-static void expand_scalars(machine *m, size_t n) {
+/// The loads' scalars, spread over a vector.
+static void expand_scalars(machine *m) {
   for (size_t i = 0; i < m->run->load_count; i += 1) {
     fl_load load = m->run->loads[i];
-    if (load.spread == FL_SCALAR) fill(n, *m->slots[load.slot], m->operands[i]);
+    if (load.spread == FL_SCALAR) {
+      store(place_of(m->operands[i]), spread(*m->slots[load.slot]));
+    }
   }
 }
 
@@ -94,18 +106,18 @@ INLINE size_t tile_rows(size_t columns) {
 
 /// Expands what is the same for all tiles of at most `rows` rows.
 static void expand_shared(machine *m, size_t rows, size_t columns) {
-  expand_scalars(m, rows * columns);
+  expand_scalars(m);
   for (size_t i = 0; i < m->run->load_count; i += 1) {
     fl_load load = m->run->loads[i];
     if (load.spread == FL_VECTOR) {
-      repeat(rows * columns, columns, m->slots[load.slot], m->operands[i]);
+      repeat(rows * columns, columns, m->slots[load.slot], place_of(m->operands[i]));
     }
   }
 }
 
 static void point_to_stores(machine *m, size_t offset) {
   for (size_t i = 0; i < m->run->store_count; i += 1) {
-    m->operands[m->run->load_count + i] = m->slots[m->run->stores[i]] + offset;
+    m->operands[m->run->load_count + i] = whole(m->slots[m->run->stores[i]] + offset);
   }
 }
 
@@ -119,9 +131,10 @@ static void run_rows(machine *m, size_t first, size_t rows, size_t columns, int3
       fl_load load = m->run->loads[i];
       if (load.spread == FL_FULL) {
         const size_t place = (int32_t)load.slot == fed ? row : first + row;
-        m->operands[i] = m->slots[load.slot] + place * columns;
+        m->operands[i] = whole(m->slots[load.slot] + place * columns);
       } else if (load.spread == FL_COLUMN) {
-        repeat_each(count, columns, m->slots[load.slot] + first + row, m->operands[i]);
+        repeat_each(
+            count, columns, m->slots[load.slot] + first + row, place_of(m->operands[i]));
       }
     }
     point_to_stores(m, (first + row) * columns);
@@ -131,17 +144,17 @@ static void run_rows(machine *m, size_t first, size_t rows, size_t columns, int3
 
 /// Tiles that are pieces of a row.
 static void run_long_rows(machine *m, size_t rows, size_t columns) {
-  expand_scalars(m, TILE);
+  expand_scalars(m);
   for (size_t row = 0; row < rows; row += 1) {
     for (size_t column = 0; column < columns; column += TILE) {
       for (size_t i = 0; i < m->run->load_count; i += 1) {
         fl_load load = m->run->loads[i];
         if (load.spread == FL_FULL) {
-          m->operands[i] = m->slots[load.slot] + row * columns + column;
+          m->operands[i] = whole(m->slots[load.slot] + row * columns + column);
         } else if (load.spread == FL_VECTOR) {
-          m->operands[i] = m->slots[load.slot] + column;
+          m->operands[i] = whole(m->slots[load.slot] + column);
         } else if (load.spread == FL_COLUMN && column == 0) {
-          fill(TILE, m->slots[load.slot][row], m->operands[i]);
+          fill(TILE, m->slots[load.slot][row], place_of(m->operands[i]));
         }
       }
       point_to_stores(m, row * columns + column);

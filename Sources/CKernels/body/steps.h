@@ -51,7 +51,7 @@ static void step_fed_run(const fl_step *step, real *const *slots, size_t rows, r
     return;
   }
   size_t chunk = CHUNK / columns;
-  if (chunk > MOST_ROWS) chunk -= chunk % MOST_ROWS;
+  if (chunk > MOST_ROWS && extent_of(p->k, rows) > MOST_OUTER) chunk -= chunk % MOST_ROWS;
   machine m;
   m.run = step->run.run;
   m.slots = slots;

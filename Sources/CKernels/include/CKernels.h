@@ -71,8 +71,15 @@ typedef enum {
   FL_TERNARY_COUNT
 } fl_ternary;
 
-/// An operation of a fused run: `fl_unary` as it is, `fl_binary` from 64, `fl_ternary` from 128.
-enum { FL_BINARY_BASE = 64, FL_TERNARY_BASE = 128 };
+/// Functions of four numbers, which only fused runs have.
+typedef enum {
+  FL_SCALE_DIFFERENCE,  ///< (c - a * b) * d, the difference rounded like the subtracted product
+  FL_QUATERNARY_COUNT
+} fl_quaternary;
+
+/// An operation of a fused run: `fl_unary` as it is, `fl_binary` from 64, `fl_ternary` from 128,
+/// `fl_quaternary` from 192.
+enum { FL_BINARY_BASE = 64, FL_TERNARY_BASE = 128, FL_QUATERNARY_BASE = 192 };
 
 /// How an operand of a fused run meets the run's `[rows, columns]` elements.
 typedef enum {
@@ -92,7 +99,7 @@ typedef struct {
 /// temporaries. Operands that an operation lacks are 0.
 typedef struct {
   uint8_t operation;
-  uint8_t out, a, b, c;
+  uint8_t out, a, b, c, d;
 } fl_instruction;
 
 /// Elementwise operations fused into one pass over `[rows, columns]`, tile by tile in cache; in a

@@ -39,30 +39,66 @@ struct RunBuilder {
 
   /// The encoded run, in memory that the caller owns and frees with ``RunBuilder/free(_:)``.
   mutating func build() -> UnsafePointer<fl_run> {
-    let operands = operandSources()
+    let parts = joinScaledDifferences(membersAlone())
     let numbers = numberMembers()
-    let registers = encode(operands, numbers)
+    let registers = encode(parts, numbers)
     return allocate(temporaryCount: registers)
   }
 
-  /// Each member's operands: a member's value or a load.
-  private enum Source {
+  /// An operand: a member's value or a load.
+  private enum Source: Equatable {
     case member(Int)
     case load(Int)
   }
 
-  private mutating func operandSources() -> [[Source]] {
+  /// What the kernel does in one instruction: a member, and perhaps another whose value it alone reads.
+  private struct Part {
+    let node: Int
+    var operation: Int
+    var sources: [Source]
+  }
+
+  private mutating func membersAlone() -> [Part] {
     let inside = Set(members)
     return members.map { node in
       let operands = graph.nodes[node].operands
       let shapes = operands.map { graph.nodes[$0].shape }
       let space = IterationSpace(of: graph.nodes[node].shape, operands: shapes)
-      return zip(operands, space?.spreads ?? []).map { operand, spread in
+      let sources = zip(operands, space?.spreads ?? []).map { operand, spread in
         let root = graph.root(operand)
-        if inside.contains(root) { return .member(root) }
+        if inside.contains(root) { return Source.member(root) }
         return .load(load(Load(slot: slot(root), spread: spread.rawValue)))
       }
+      return Part(node: node, operation: graph.nodes[node].operation.kernelNumber, sources: sources)
     }
+  }
+
+  /// Joins each `c - a * b` with the product that alone reads it: slopes of activations are such
+  /// differences, and what comes back to them scales them.
+  private func joinScaledDifferences(_ parts: [Part]) -> [Part] {
+    var readings: [Int: Int] = [:]
+    for part in parts {
+      for case .member(let node) in part.sources { readings[node, default: 0] += 1 }
+    }
+    var differences: [Int: [Source]] = [:]
+    for part in parts where part.operation == Operation.ternary(.subtractProduct).kernelNumber {
+      guard readings[part.node] == 1, !isStored(part.node) else { continue }
+      differences[part.node] = part.sources
+    }
+    var joined: Set<Int> = []
+    let result = parts.map { part in
+      guard part.operation == Operation.binary(.multiply).kernelNumber else { return part }
+      for (index, source) in part.sources.enumerated() {
+        guard case .member(let node) = source, let difference = differences[node] else { continue }
+        joined.insert(node)
+        return Part(
+          node: part.node,
+          operation: Int(FL_QUATERNARY_BASE) + Int(FL_SCALE_DIFFERENCE.rawValue),
+          sources: difference + [part.sources[1 - index]])
+      }
+      return part
+    }
+    return result.filter { !joined.contains($0.node) }
   }
 
   private mutating func load(_ load: Load) -> Int {
@@ -82,30 +118,30 @@ struct RunBuilder {
     return numbers
   }
 
-  /// Encodes the members in order, giving temporaries registers that are used again when they are
+  /// Encodes the parts in order, giving temporaries registers that are used again when they are
   /// no longer needed; returns how many registers that takes.
-  private mutating func encode(_ operands: [[Source]], _ stored: [Int: Int]) -> Int {
+  private mutating func encode(_ parts: [Part], _ stored: [Int: Int]) -> Int {
     var last: [Int: Int] = [:]
-    for (index, sources) in operands.enumerated() {
-      for case .member(let node) in sources { last[node] = index }
+    for (index, part) in parts.enumerated() {
+      for case .member(let node) in part.sources { last[node] = index }
     }
     var numbers = stored
     var free: [Int] = []
     var count = 0
-    for (index, node) in members.enumerated() {
-      let sources = operands[index].map { source in
+    for (index, part) in parts.enumerated() {
+      let sources = part.sources.map { source in
         switch source {
         case .load(let number): number
         case .member(let member): numbers[member] ?? 0
         }
       }
-      if numbers[node] == nil {
-        numbers[node] = free.popLast() ?? loads.count + stores.count + count
-        if numbers[node] == loads.count + stores.count + count { count += 1 }
+      if numbers[part.node] == nil {
+        numbers[part.node] = free.popLast() ?? loads.count + stores.count + count
+        if numbers[part.node] == loads.count + stores.count + count { count += 1 }
       }
-      instructions.append(instruction(node, out: numbers[node] ?? 0, sources))
+      instructions.append(instruction(part.operation, out: numbers[part.node] ?? 0, sources))
       var released: Set<Int> = []
-      for case .member(let member) in operands[index]
+      for case .member(let member) in part.sources
       where last[member] == index && stored[member] == nil {
         released.insert(numbers[member] ?? 0)
       }
@@ -114,11 +150,11 @@ struct RunBuilder {
     return count
   }
 
-  private func instruction(_ node: Int, out: Int, _ sources: [Int]) -> fl_instruction {
+  private func instruction(_ operation: Int, out: Int, _ sources: [Int]) -> fl_instruction {
     func source(_ index: Int) -> UInt8 { index < sources.count ? UInt8(sources[index]) : 0 }
     return fl_instruction(
-      operation: UInt8(graph.nodes[node].operation.kernelNumber), out: UInt8(out), a: source(0),
-      b: source(1), c: source(2))
+      operation: UInt8(operation), out: UInt8(out), a: source(0), b: source(1), c: source(2),
+      d: source(3))
   }
 
   private func allocate(temporaryCount: Int) -> UnsafePointer<fl_run> {

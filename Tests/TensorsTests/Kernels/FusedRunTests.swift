@@ -55,10 +55,10 @@ private struct Program<S: Scalar> {
   private mutating func addInstruction(
     to out: Int, reading readable: [Int], using generator: inout TestGenerator
   ) {
-    let number = generator.below(31)
-    let (a, b, c) = (
+    let number = generator.below(32)
+    let (a, b, c, d) = (
       readable[generator.below(readable.count)], readable[generator.below(readable.count)],
-      readable[generator.below(readable.count)]
+      readable[generator.below(readable.count)], readable[generator.below(readable.count)]
     )
     var y = [S](repeating: 0, count: count)
     let operation: Int
@@ -68,15 +68,19 @@ private struct Program<S: Scalar> {
     } else if let binary = BinaryOperation(rawValue: number - 18) {
       operation = FL_BINARY_BASE + number - 18
       S.apply(binary, expected[a], expected[b], to: &y, count: count)
-    } else {
-      let ternary = TernaryOperation(rawValue: number - 28) ?? .select
+    } else if let ternary = TernaryOperation(rawValue: number - 28) {
       operation = FL_TERNARY_BASE + number - 28
       S.apply(ternary, expected[a], expected[b], expected[c], to: &y, count: count)
+    } else {
+      operation = FL_QUATERNARY_BASE + number - 31
+      S.apply(.subtractProduct, expected[a], expected[b], expected[c], to: &y, count: count)
+      for place in y.indices { y[place] *= expected[d][place] }
     }
     expected[out] = y
     instructions.append(
       fl_instruction(
-        operation: UInt8(operation), out: UInt8(out), a: UInt8(a), b: UInt8(b), c: UInt8(c)))
+        operation: UInt8(operation), out: UInt8(out), a: UInt8(a), b: UInt8(b), c: UInt8(c),
+        d: UInt8(d)))
   }
 
   /// The buffers after the run.
@@ -155,8 +159,8 @@ struct FusedRunTests {
     let loads = [fl_load(slot: 0, spread: UInt16(FL_FULL.rawValue))]
     let stores: [UInt32] = [0]
     let instructions = [
-      fl_instruction(operation: UInt8(FL_SQUARE.rawValue), out: 2, a: 0, b: 0, c: 0),
-      fl_instruction(operation: UInt8(FL_NEGATE.rawValue), out: 1, a: 2, b: 0, c: 0),
+      fl_instruction(operation: UInt8(FL_SQUARE.rawValue), out: 2, a: 0, b: 0, c: 0, d: 0),
+      fl_instruction(operation: UInt8(FL_NEGATE.rawValue), out: 1, a: 2, b: 0, c: 0, d: 0),
     ]
     loads.withUnsafeBufferPointer { loads in
       stores.withUnsafeBufferPointer { stores in

@@ -94,7 +94,7 @@ import Testing
       let loads = [fl_load(slot: 0, spread: 0), fl_load(slot: 1, spread: 1)]
       let stores: [UInt32] = [2]
       let multiply = UInt8(FL_BINARY_BASE) + UInt8(BinaryOperation.multiply.rawValue)
-      let code = [fl_instruction(operation: multiply, out: 2, a: 0, b: 1, c: 0)]
+      let code = [fl_instruction(operation: multiply, out: 2, a: 0, b: 1, c: 0, d: 0)]
       var x: [Element] = [1, 2, 3, 4, 5, 6]
       var weights: [Element] = [10, 20, 30]
       var y = [Element](repeating: 0, count: 6)
