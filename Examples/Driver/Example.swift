@@ -54,4 +54,5 @@ let examples: [any Example.Type] = [
   MonotoneBarrier.self, UniversalApproximation.self, Brachistochrone.self,
   HamiltonJacobiBellman.self, OpenAndClosedLoop.self, MeanFieldSampling.self,
   PontryaginPage.self, ImagesByMaximumPrinciple.self, DiscreteWeightNetworks.self,
+  ClosedLoopDefencePage.self,
 ]

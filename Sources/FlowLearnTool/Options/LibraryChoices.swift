@@ -12,3 +12,5 @@ extension TrainingOptions.ClassWeights: ArgumentValue {}
 extension TabularModel.ONNXInputs: ArgumentValue {}
 extension TrainingOptions.Method: ArgumentValue {}
 extension TrainingOptions.Schedule: ArgumentValue {}
+extension DefenceControls.Start: ArgumentValue {}
+extension RobustnessCheck.Unit: ArgumentValue {}
