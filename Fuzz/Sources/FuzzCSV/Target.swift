@@ -13,9 +13,13 @@ public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
       delimiter: choice & 1 == 0 ? nil : UInt8(ascii: ","),
       header: [.detected, .present, .absent, .detected][Int(choice >> 1 & 3)],
       decimalMark: choice & 8 == 0 ? .point : .comma))
+  let text = Array(bytes.dropFirst())
   do throws(DataError) {
-    let table = try reader.read(Array(bytes.dropFirst()), source: "f").table
+    let table = try reader.read(text, source: "f").table
     check(table)
+    // In windows it is the same table.
+    let read = try reader.read(text.count, source: "f", windowSize: 32) { Array(text[$0]) }?.table
+    hold(read?.csv() == table.csv(), "another table in windows")
   } catch {
     hold(error.description.hasPrefix("f:"), error.description)
   }
