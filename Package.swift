@@ -106,6 +106,7 @@ let package = Package(
   name: "FlowLearn",
   products: [
     .library(name: "FlowLearn", targets: ["FlowLearn"]),
+    .library(name: "DataIO", targets: ["DataIO"]),
     .executable(name: "flowlearn", targets: ["FlowLearnTool"]),
     .executable(name: "examples", targets: ["Examples"]),
   ],

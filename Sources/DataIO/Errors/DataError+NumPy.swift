@@ -43,6 +43,16 @@ extension DataError {
     case wrongLength(expected: Int, found: Int)
     /// An element of a type of text is not text.
     case invalidText
+    /// The array is not the rows of a table; its extents follow.
+    case notAMatrix([Int])
+    /// The array has no element; its extents follow.
+    case noRows([Int])
+    /// The array has not as many rows as another that was saved with it.
+    case rowsDiffer(found: Int, expected: Int, other: String)
+    /// Whole numbers of 64 bits are too large for doubles.
+    case beyondDoubles
+    /// An element is infinite.
+    case infinite(row: Int, column: Int)
   }
 }
 
@@ -103,6 +113,20 @@ extension DataError.NPYFault {
       "\(count(found, "byte")) where the header of the NumPy array asks for \(expected)"
     case .invalidText:
       "a text of the NumPy array is not Unicode (save it with x.astype(str))"
+    case .notAMatrix(let shape):
+      "an array of shape \(shape) is no table (save one of shape [rows, columns], its last column "
+        + "the target, or arrays x and y with numpy.savez)"
+    case .noRows(let shape):
+      "an array of shape \(shape) has no rows"
+    case .rowsDiffer(let found, let expected, let other):
+      "\(count(found, "row")) where the array \(quotedIfNeeded(other)) has \(expected) (save arrays "
+        + "of equally many rows together, such as x and y)"
+    case .beyondDoubles:
+      "whole numbers beyond 2^53, which are no doubles (save it with x.astype(float), or as texts "
+        + "if they are names)"
+    case .infinite(let row, let column):
+      "row \(row), column \(column), both from 0: an infinity is no number to learn from (replace "
+        + "it, or save NaN for a missing value)"
     }
   }
 }

@@ -1,4 +1,7 @@
 extension NPYArray {
+  /// Whether some bytes begin as a `.npy` file does.
+  public static func isNPY(_ bytes: [UInt8]) -> Bool { bytes.starts(with: NPYHeader.magic) }
+
   /// The array in the bytes of a `.npy` file.
   ///
   /// Nothing is allocated before the header's extents are known to agree with the file's length.

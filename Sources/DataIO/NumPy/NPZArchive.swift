@@ -78,11 +78,8 @@ public struct NPZArchive: Hashable, Sendable {
     self.source = source
   }
 
-  /// Whether the bytes are a zip archive with an array in it.
-  public static func isNPZ(_ bytes: [UInt8]) -> Bool {
-    let archive = ZipArchive.isZip(bytes) ? try? ZipArchive(bytes, source: "") : nil
-    return archive?.members.contains { $0.name.hasSuffix(".npy") } ?? false
-  }
+  /// Whether some bytes begin as a zip archive does, be it of arrays or not.
+  public static func isZip(_ bytes: [UInt8]) -> Bool { ZipArchive.isZip(bytes) }
 
   /// The array of a name.
   ///

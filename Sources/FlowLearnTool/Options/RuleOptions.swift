@@ -23,6 +23,14 @@ struct RuleOptions: ArgumentGroup {
   @Option("The most passes over the rows.", value: "count") var epochs = usual.epochs
   @Option("The rate at which weights decay.", value: "rate") var weightDecay = usual.weightDecay
   @Option("The bound on the gradient's norm; 0 for none.", value: "norm") var clipNorm = 1.0
+  @Option(
+    "The factor of the flow's kinetic energy beside the loss: with it, flows take fewer adaptive steps.",
+    value: "factor")
+  var kinetic = usual.kineticWeight
+  @Option("The part of each label that is spread over all classes evenly.", value: "part")
+  var labelSmoothing = usual.labelSmoothing
+  @Option("What the rows of a class weigh: all the same, or so that all classes do together.")
+  var classWeights = usual.classWeights
   @Option("Epochs without a better loss before training stops; 0 for never.", value: "epochs")
   var patience = usual.patience ?? 0
   @Option("By how much a loss must fall to count as better.", value: "amount")
@@ -41,6 +49,10 @@ struct RuleOptions: ArgumentGroup {
     try require(scheduleEpochs ?? 1 >= 1, "'--schedule-epochs' must be at least 1")
     try require(weightDecay >= 0, "'--weight-decay' must not be negative")
     try require(clipNorm >= 0, "'--clip-norm' must not be negative")
+    try require(kinetic >= 0, "'--kinetic' must not be negative")
+    try require(
+      labelSmoothing >= 0 && labelSmoothing < 1,
+      "'--label-smoothing' is a part of a label: 0 or more, below 1")
     try require(patience >= 0, "'--patience' must not be negative")
     try require(minDelta >= 0, "'--min-delta' must not be negative")
   }
@@ -51,6 +63,7 @@ struct RuleOptions: ArgumentGroup {
       method: optimizer, learningRate: learningRate, schedule: schedule,
       scheduleEpochs: scheduleEpochs, epochs: epochs, batchSize: batchSize,
       weightDecay: weightDecay, clipNorm: clipNorm == 0 ? nil : clipNorm,
+      kineticWeight: kinetic, labelSmoothing: labelSmoothing, classWeights: classWeights,
       validationFraction: validationData == nil ? validation : 0,
       patience: patience == 0 ? nil : patience, minimumImprovement: minDelta, shuffles: shuffle,
       seed: UInt64(seed))

@@ -19,11 +19,15 @@ struct CheckpointFile {
     self.interval = interval
   }
 
-  /// Whether the file is to be written after so many epochs, at a time in seconds: when the interval
-  /// has passed; without one, after a second, and never for more than a twentieth of the time.
-  func isDue(epoch: Int, at seconds: Double) -> Bool {
-    if let interval { return epoch - (lastEpoch ?? 0) >= interval }
-    guard let lastTime else { return true }
+  /// Whether the file is to be written after so many epochs, where they decide.
+  func isDue(afterEpoch epoch: Int) -> Bool {
+    interval.map { epoch - (lastEpoch ?? 0) >= $0 } ?? false
+  }
+
+  /// Whether the file is to be written at a time in seconds, be it in the middle of an epoch, where no
+  /// epochs decide: a second after the last time, or so late that writing takes a twentieth of the time.
+  func isDue(at seconds: Double) -> Bool {
+    guard interval == nil, let lastTime else { return false }
     return seconds - lastTime >= max(1, 20 * cost)
   }
 

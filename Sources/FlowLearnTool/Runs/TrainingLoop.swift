@@ -25,19 +25,22 @@ struct TrainingLoop {
     // A run can go on from its first moment.
     try save(training)
     while training.outcome == nil {
-      let isWhole = training.advance { !Interruption.isRequested }
+      let isWhole = training.advance {
+        !Interruption.isRequested && !file.isDue(at: monitor.seconds)
+      }
       if isWhole, let record = training.history.last {
         let seconds = monitor.seconds
         epochSeconds.append(seconds)
         try monitor.finished(record, at: seconds)
-        if training.outcome == nil, file.isDue(epoch: record.epoch, at: seconds) {
-          try save(training)
-        }
       }
-      if training.outcome == nil, Interruption.isRequested {
+      guard training.outcome == nil else { break }
+      if Interruption.isRequested {
         try save(training)
         training.cancel()
         return
+      }
+      if file.isDue(at: monitor.seconds) || file.isDue(afterEpoch: training.history.count) {
+        try save(training)
       }
     }
     if case .diverged = training.outcome { return }

@@ -110,10 +110,12 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
       let codes = try encode(validation.labels, classes)
       try data.useValidation(validation.features, oneHot(codes, classes.count), codes)
     }
+    data.softenLabels(options, codes: codes, classCount: classes.count)
     let network = network(
       architecture, featureCount: features.shape[1], classCount: classes.count)
     let known = data.validationClasses
-    try network.check(options.memory, threads: pool.threads)
+    try network.penalizingMotion(by: options.kineticWeight)
+      .check(options.memory, threads: pool.threads)
     try network.check(options.method)
     return data.training(of: network, options, pool) { predictions in
       accuracy(predictions.columnsOfRowMaxima(), known)

@@ -81,6 +81,9 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
     validation: (features: Tensor<Double>, targets: Tensor<Double>)? = nil,
     pool: ForkJoinPool = ForkJoinPool(threads: 1)
   ) throws(LearningError) -> FlowTraining<FlowRegressor> {
+    guard options.labelSmoothing == 0, options.classWeights == .uniform else {
+      throw .option("label smoothing and class weights are for classes, not for numbers")
+    }
     let y = try checked(targets)
     if let first = y.elements.first, y.elements.allSatisfy({ $0 == first }) {
       throw .constantTarget(first)
@@ -97,7 +100,8 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
     let network = network(
       architecture, featureCount: features.shape[1], outputs: y.shape[1])
     let known = data.validationTargets
-    try network.check(options.memory, threads: pool.threads)
+    try network.penalizingMotion(by: options.kineticWeight)
+      .check(options.memory, threads: pool.threads)
     try network.check(options.method)
     return data.training(of: network, options, pool) { predictions in
       coefficientOfDetermination(predictions.converted(to: Double.self), known)

@@ -17,6 +17,8 @@ struct SupervisedData {
     let source: Tensor<Double>
     let rows: [Int]
     var targets: Tensor<Double>
+    /// What each row weighs; nil where all weigh 1.
+    var weights: Tensor<Double>?
   }
 
   init(
@@ -28,9 +30,7 @@ struct SupervisedData {
     }
     try options.check()
     stream = RandomStream(seed: options.seed)
-    var splits = stream.split()
-    let holdOut = HoldOut(
-      classes: classes, fraction: options.validationFraction, using: &splits)
+    let holdOut = HoldOut(classes: classes, options: options, stream: &stream)
     func part(_ rows: [Int]) -> Part {
       Part(source: features, rows: rows, targets: targets.rows(at: rows))
     }
@@ -71,6 +71,27 @@ struct SupervisedData {
     return scale
   }
 
+  /// Spreads a part of the training rows' labels over all classes, and weighs the rows of classes.
+  ///
+  /// - Parameters:
+  ///   - options: how much, and how.
+  ///   - codes: the class of each row.
+  ///   - classCount: the number of classes; two have one target, more have one each.
+  mutating func softenLabels(_ options: TrainingOptions, codes: [Int], classCount: Int) {
+    if options.labelSmoothing > 0 {
+      let part = options.labelSmoothing
+      training.targets = training.targets * (1 - part) + part / Double(classCount)
+    }
+    guard options.classWeights == .balanced else { return }
+    let own = training.rows.map { codes[$0] }
+    var counts = [Int](repeating: 0, count: classCount)
+    for code in own { counts[code] += 1 }
+    // A class may have no row left when others are held out: the classes that are there share all.
+    let present = Double(counts.count { $0 > 0 })
+    training.weights = Tensor(
+      own.map { Double(own.count) / (present * Double(counts[$0])) })
+  }
+
   /// The training of a network.
   func training<Element: Scalar, Model: Sendable>(
     of network: FlowNetwork<Element>, _ options: TrainingOptions, _ pool: ForkJoinPool,
@@ -81,7 +102,8 @@ struct SupervisedData {
     func rows(_ part: Part) -> LabelledRows<Element> {
       LabelledRows(
         features: standardizer.apply(to: part.source, rows: part.rows, as: Element.self),
-        targets: part.targets.converted(to: Element.self))
+        targets: part.targets.converted(to: Element.self),
+        weights: part.weights?.converted(to: Element.self))
     }
     let session = TrainingSession(
       network: network, options: options, training: rows(training),
@@ -130,6 +152,12 @@ extension TrainingOptions {
     guard minimumImprovement >= 0, minimumImprovement.isFinite else {
       throw .option(
         "the least improvement is \(minimumImprovement): it must not be negative")
+    }
+    guard kineticWeight >= 0, kineticWeight.isFinite else {
+      throw .option("the kinetic energy's factor is \(kineticWeight): it must not be negative")
+    }
+    guard labelSmoothing >= 0, labelSmoothing < 1 else {
+      throw .option("a part of \(labelSmoothing) of labels is spread: it must be in [0, 1)")
     }
     if let patience, patience < 1 {
       throw .option("the patience is \(patience) epochs: at least 1 is needed")

@@ -34,9 +34,16 @@ extension FlowNetwork {
     let prediction =
       validationRows > 0
       ? threads * problem.solver.bytes(problem.dynamics, rows: 64, keepsTape: false) : 0
-    return numbers * MemoryLayout<Element>.stride + prediction
+    let trained = penalizingMotion(by: options.kineticWeight)
+    let judgesApart = trained.kineticWeight != kineticWeight && validationRows > 0
+    let judging =
+      judgesApart
+      ? EnsembleObjective.predictedBytes(
+        problem, threads: threads, rows: 0, costRows: validationRows, memory: options.memory) : 0
+    return numbers * MemoryLayout<Element>.stride + prediction + judging
       + EnsembleObjective.predictedBytes(
-        problem, threads: threads, rows: batch, costRows: validationRows, memory: options.memory)
+        trained.problem, threads: threads, rows: batch,
+        costRows: judgesApart ? 0 : validationRows, memory: options.memory)
   }
 
   /// The numbers of states, costates and their velocities at all stages of a batch's flow, which

@@ -15,13 +15,13 @@ struct FullBatchImprover<Element: Scalar>: ParameterImprover {
   var hasConverged: Bool { minimization?.outcome != nil }
 
   mutating func step(
-    _ theta: inout Tensor<Element>, _ rows: Ensemble<Element>, order: [Int]?,
+    _ theta: inout Tensor<Element>, _ rows: TrainingRows<Element>, order: [Int]?,
     objective: EnsembleObjective<Element>, _ progress: inout EpochProgress
   ) -> Bool {
     var work = FlowWork()
     func evaluate(_ theta: Tensor<Element>) -> (value: Element, gradient: Tensor<Element>) {
       var gradient = theta
-      let value = objective.value(theta, over: rows, gradient: &gradient)
+      let value = objective.value(theta, over: rows.all, gradient: &gradient)
       work = work + objective.work
       return (Element(value), gradient)
     }

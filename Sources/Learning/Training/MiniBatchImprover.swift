@@ -17,7 +17,7 @@ struct MiniBatchImprover<Element: Scalar>: ParameterImprover {
   }
 
   mutating func step(
-    _ theta: inout Tensor<Element>, _ rows: Ensemble<Element>, order: [Int]?,
+    _ theta: inout Tensor<Element>, _ rows: TrainingRows<Element>, order: [Int]?,
     objective: EnsembleObjective<Element>, _ progress: inout EpochProgress
   ) -> Bool {
     let range = progress.nextRange(of: batchSize, in: rows.count)

@@ -11,7 +11,7 @@ protocol ParameterImprover<Element> {
   ///
   /// - Returns: false when the loss or a gradient was not finite.
   mutating func step(
-    _ theta: inout Tensor<Element>, _ rows: Ensemble<Element>, order: [Int]?,
+    _ theta: inout Tensor<Element>, _ rows: TrainingRows<Element>, order: [Int]?,
     objective: EnsembleObjective<Element>, _ progress: inout EpochProgress
   ) -> Bool
 
@@ -58,16 +58,5 @@ extension EpochProgress {
     backwardEvaluations += work.backwardEvaluations
     rows = range.upperBound
     batches += 1
-  }
-}
-
-extension Ensemble {
-  /// Some rows, in the given order, as an ensemble of equal weights.
-  func batch(_ range: Range<Int>, order: [Int]?) -> Ensemble {
-    guard let order else {
-      return Ensemble(states: states.rows(range), targets: targets.rows(range))
-    }
-    let chosen = Array(order[range])
-    return Ensemble(states: states.rows(at: chosen), targets: targets.rows(at: chosen))
   }
 }

@@ -15,7 +15,7 @@ struct SuccessiveImprover<Element: Scalar>: ParameterImprover {
   var hasConverged: Bool { false }
 
   mutating func step(
-    _ theta: inout Tensor<Element>, _ rows: Ensemble<Element>, order: [Int]?,
+    _ theta: inout Tensor<Element>, _ rows: TrainingRows<Element>, order: [Int]?,
     objective: EnsembleObjective<Element>, _ progress: inout EpochProgress
   ) -> Bool {
     progress.learningRate = 1

@@ -9,6 +9,8 @@ extension TrainingOptions {
       "schedule": .string(schedule.rawValue), "batch_size": .integer(batchSize),
       "schedule_epochs": scheduleEpochs.map(JSONValue.integer) ?? .null,
       "weight_decay": .number(weightDecay), "clip_norm": clipNorm.map(JSONValue.number) ?? .null,
+      "kinetic_weight": .number(kineticWeight), "label_smoothing": .number(labelSmoothing),
+      "class_weights": .string(classWeights.rawValue),
       "validation_fraction": .number(validationFraction),
       "minimum_improvement": .number(minimumImprovement), "shuffles": .bool(shuffles),
       "seed": .string(String(seed)),

@@ -23,11 +23,13 @@ public final class TrainingSession<Element: Scalar> {
   /// How the training ended; nil while it goes on.
   public private(set) var outcome: TrainingOutcome?
 
-  private let training: Ensemble<Element>
+  private let training: TrainingRows<Element>
   private let validation: Ensemble<Element>?
   private let score: (_ predictions: Tensor<Element>) -> Double
   private let validationFeatures: Tensor<Element>?
+  /// What is minimised; and, without the kinetic energy, what the held out rows are judged by.
   private let objective: EnsembleObjective<Element>
+  private let loss: EnsembleObjective<Element>
   private let pool: ForkJoinPool
   private var improver: any ParameterImprover<Element>
   private var stream: RandomStream
@@ -54,13 +56,17 @@ public final class TrainingSession<Element: Scalar> {
     self.stream = stream
     self.pool = pool
     self.score = score
-    self.training = training.ensemble(for: network)
+    self.training = TrainingRows(training, for: network)
     self.validation = validation?.ensemble(for: network)
     validationFeatures = validation?.features
     parameters = network.initialParameters(using: &self.stream)
     bestParameters = parameters
-    objective = EnsembleObjective(network.problem, pool: pool, memory: options.memory)
-    improver = makeImprover(options, network, rows: training.count, pool: pool)
+    loss = EnsembleObjective(network.problem, pool: pool, memory: options.memory)
+    let trained = network.penalizingMotion(by: options.kineticWeight)
+    objective =
+      options.kineticWeight == network.kineticWeight
+      ? loss : EnsembleObjective(trained.problem, pool: pool, memory: options.memory)
+    improver = makeImprover(options, trained, rows: training.count, pool: pool)
   }
 
   /// Trains to the end of the epoch, or until a closure that is asked before each step says no; does
@@ -165,7 +171,7 @@ public final class TrainingSession<Element: Scalar> {
     var validationLoss: Double?
     var validationScore: Double?
     if let validation, let validationFeatures {
-      validationLoss = objective.value(parameters, over: validation)
+      validationLoss = loss.value(parameters, over: validation)
       validationScore = score(
         network.predictions(validationFeatures, theta: parameters, on: pool).values)
     }

@@ -13,7 +13,7 @@ import Testing
   @Test(arguments: [NumPyOracle.stored, NumPyOracle.deflated])
   func readsWhatNumPyWrote(_ bytes: [UInt8]) throws {
     #expect(try NPZArchive(bytes, source: "d.npz") == Self.archive)
-    #expect(NPZArchive.isNPZ(bytes))
+    #expect(NPZArchive.isZip(bytes))
   }
 
   @Test(arguments: [NPZArchive.Packing.stored, .deflated])
