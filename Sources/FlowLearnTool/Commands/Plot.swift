@@ -80,7 +80,8 @@ struct Plot: ToolCommand {
     var examples: EncodedExamples?
     if let data {
       let rows = try DataSource(
-        reading: Path(data), reading.reader(options), categorical: model.encoder.textColumns,
+        reading: Path(data), reading.reader(options),
+        categorical: model.encoder.textColumns(labels: model.classes),
         part: .evaluation)
       guard let table = rows.rows.table else {
         throw .unusable(rows.path, "the plane has tables as points, not images")

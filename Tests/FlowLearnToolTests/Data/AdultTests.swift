@@ -4,8 +4,7 @@ import Testing
 
 /// The census data of Adult, which lie beside a checkout, in `../shared/data`, and are no part of the
 /// package.
-@Suite(.enabled(if: AdultTests.isPresent, "the real data are not in ../shared/data"))
-struct AdultTests {
+private enum Adult {
   private static let folder: URL = {
     var root = URL(filePath: #filePath)
     for _ in 0..<4 { root.deleteLastPathComponent() }
@@ -16,12 +15,15 @@ struct AdultTests {
     FileManager.default.fileExists(atPath: folder.appending(path: "adult-train.csv.gz").path)
   }
 
-  private static func path(_ part: String) -> String {
+  static func path(_ part: String) -> String {
     folder.appending(path: "adult-\(part).csv.gz").path
   }
+}
 
+@Suite(.enabled(if: Adult.isPresent, "the real data are not in ../shared/data"))
+struct AdultTests {
   @Test func `gaps are refused until something is said of them`() throws {
-    let run = try Workplace().run("train \(Self.path("train"))")
+    let run = try Workplace().run("train \(Adult.path("train"))")
     #expect(run.code == 65)
     #expect(
       run.errors.hasSuffix(
@@ -35,10 +37,10 @@ struct AdultTests {
   {
     let place = try Workplace()
     let start = ContinuousClock.now
-    let training = try place.run("train \(Self.path("train")) --missing mean -o run -q")
+    let training = try place.run("train \(Adult.path("train")) --missing mean -o run -q")
     try #require(training.code == 0, "\(training.errors)")
     let seconds = start.duration(to: .now).components.seconds
-    let run = try place.run("evaluate run \(Self.path("test")) --json")
+    let run = try place.run("evaluate run \(Adult.path("test")) --json")
     try #require(run.code == 0, "\(run.errors)")
     #expect(
       run.errors.contains(
