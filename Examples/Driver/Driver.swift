@@ -26,9 +26,17 @@ struct ExamplesCommand: Command {
   @Option("The seed of all chance.") var seed = 1
   @Flag("Take more points and a longer training.") var full = false
   @Flag("Print the claims as JSON.") var json = false
+  @Option(
+    "Where MNIST's four files are, for examples of images; else digits are drawn.",
+    value: "directory")
+  var data: String?
 
   func validate() throws(ValidationError) {
     guard seed >= 0 else { throw ValidationError("'--seed' must be at least 0") }
+    let readers = examples.filter { $0.readsImages }.map { $0.name }
+    guard data == nil || readers.contains(name) else {
+      throw ValidationError("'--data' is for " + readers.joined(separator: " and "))
+    }
   }
 }
 
@@ -86,10 +94,11 @@ enum Driver {
           return "\(example.name)\(space)  \(example.summary)"
         })
     }
-    let settings = Settings(
-      seed: UInt64(command.seed), isFull: command.full,
-      pool: ForkJoinPool(threads: max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)))
     do {
+      let settings = Settings(
+        seed: UInt64(command.seed), isFull: command.full,
+        pool: ForkJoinPool(threads: max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)),
+        images: try command.data.map(MNISTFiles.data(in:)))
       return answer(command, try example.run(settings))
     } catch {
       return Answer(errors: ["Error: \(error)"], exitCode: EXIT_FAILURE)
@@ -105,7 +114,8 @@ enum Driver {
       answer.output = [report.text(.indented)]
     } else {
       answer.output = findings.claims.table
-      if !findings.remarks.isEmpty { answer.output += [""] + findings.remarks }
+      let sentences = findings.remarks + findings.timings
+      if !sentences.isEmpty { answer.output += [""] + sentences }
     }
     answer.files = findings.figures.map { ("\(command.output)/\($0.name).svg", $0.figure) }
     answer.exitCode = findings.claims.allSatisfy(\.holds) ? EXIT_SUCCESS : EXIT_FAILURE

@@ -8,10 +8,17 @@ protocol Example: Sendable {
   /// What it shows, in one sentence.
   static var summary: String { get }
 
+  /// Whether it learns from images, MNIST's where a folder is given.
+  static var readsImages: Bool { get }
+
   /// Computes everything the page says.
   ///
   /// - Throws: what the library says when data cannot be learned from.
   static func run(_ settings: Settings) throws(LearningError) -> Findings
+}
+
+extension Example {
+  static var readsImages: Bool { false }
 }
 
 /// What a reader may choose about a run.
@@ -22,6 +29,8 @@ struct Settings: Sendable {
   var isFull = false
   /// The threads to run on; no digit depends on their number.
   var pool: ForkJoinPool
+  /// The images that a reader gave; nil where digits are to be drawn.
+  var images: ImageData?
 
   /// The usual number or the larger one.
   func size(_ usual: Int, full: Int) -> Int { isFull ? full : usual }
@@ -33,6 +42,8 @@ struct Findings: Sendable {
   var claims: [Claim] = []
   /// What else is worth saying: one sentence each, with numbers that no paper claims.
   var remarks: [String] = []
+  /// How long things took: sentences with numbers that differ from run to run.
+  var timings: [String] = []
   /// The figures by the names of their files, without `.svg`.
   var figures: [(name: String, figure: Figure)] = []
 }
@@ -42,5 +53,6 @@ let examples: [any Example.Type] = [
   SineCosineFlow.self, ConcentricRings.self, SineByMaximumPrinciple.self, Approximation1D.self,
   MonotoneBarrier.self, UniversalApproximation.self, Brachistochrone.self,
   HamiltonJacobiBellman.self, OpenAndClosedLoop.self, MeanFieldSampling.self,
-  PontryaginPage.self,
+  PontryaginPage.self, ImagesByMaximumPrinciple.self, DiscreteWeightNetworks.self,
+  ClosedLoopDefencePage.self,
 ]

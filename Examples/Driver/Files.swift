@@ -27,6 +27,20 @@ func write(_ text: String, to path: String) -> String? {
   return failure
 }
 
+/// The bytes of a file; nil when it cannot be read.
+func read(_ path: String) -> [UInt8]? {
+  let file = open(path, O_RDONLY)
+  guard file >= 0 else { return nil }
+  defer { close(file) }
+  var bytes: [UInt8] = []
+  var piece = [UInt8](repeating: 0, count: 1 << 20)
+  while true {
+    let count = read(file, &piece, piece.count)
+    if count > 0 { bytes += piece[..<count] } else if count == 0 { return bytes }
+    if count < 0, errno != EINTR { return nil }
+  }
+}
+
 private func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {
   var rest = bytes[...]
   while !rest.isEmpty {

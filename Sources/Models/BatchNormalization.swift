@@ -88,10 +88,26 @@ public struct RunningStatistics: Sendable, Hashable {
     precondition(
       x.shape.last == means.count, "statistics of \(means.count) channels from \(x.shape)")
     let batch = x.channelStatistics()
-    for (channel, value) in batch.mean.elements.enumerated() {
+    update(mean: batch.mean, variance: batch.variance, fraction: fraction)
+  }
+
+  /// Moves towards a batch's statistics by a fraction of the distance.
+  ///
+  /// - Parameters:
+  ///   - mean: the channels' means over the batch; shape `[channels]`.
+  ///   - variance: their variances; shape `[channels]`.
+  ///   - fraction: the weight of the batch.
+  /// - Precondition: there is one number for each channel.
+  public mutating func update<Element: Scalar>(
+    mean: Tensor<Element>, variance: Tensor<Element>, fraction: Double = 0.1
+  ) {
+    precondition(
+      mean.count == means.count && variance.count == variances.count,
+      "statistics of \(means.count) channels from \(mean.count) and \(variance.count)")
+    for (channel, value) in mean.elements.enumerated() {
       means[channel] += fraction * (Double(value) - means[channel])
     }
-    for (channel, value) in batch.variance.elements.enumerated() {
+    for (channel, value) in variance.elements.enumerated() {
       variances[channel] += fraction * (Double(value) - variances[channel])
     }
   }

@@ -15,6 +15,7 @@ public final class DiscreteWeightTrainer<Element: Scalar>: ControlTrainer {
   /// The rule of the weights; its averaging grows with ``endEpoch()``.
   public private(set) var rule: DiscreteWeights
   private let objective: EnsembleObjective<Element>
+  private let update: DiscreteWeightUpdate<Element>
   private var optimizer: Optimizer<Element>
   private var gradient: Tensor<Element>
   private var average: Tensor<Element>
@@ -40,6 +41,8 @@ public final class DiscreteWeightTrainer<Element: Scalar>: ControlTrainer {
     optimizer = Optimizer(readOut, count: problem.terminal.parameters.count)
     gradient = .zeros([problem.parameterCount])
     average = .zeros([problem.flowParameterCount])
+    update = DiscreteWeightUpdate(
+      isTernary: problem.admissible == .ternary, count: problem.dynamics.parameters.count)
   }
 
   /// Lets the average reach further back.
@@ -56,19 +59,19 @@ public final class DiscreteWeightTrainer<Element: Scalar>: ControlTrainer {
       return improvement
     }
     let flow = problem.flowParameterCount
-    let share = Element(1 - rule.averaging)
-    average = Element(rule.averaging) * average - share * gradient.rows(0..<flow)
     var readOut = theta.rows(flow..<theta.count)
     optimizer.step(&readOut, gradient: gradient.rows(flow..<theta.count))
     var elements = theta.rows(0..<flow)
-    let count = problem.dynamics.parameters.count
     elements.withUnsafeMutableElements { elements in
-      average.withUnsafeElements { average in
-        guard let theta = elements.baseAddress, let average = average.baseAddress else { return }
-        for first in stride(from: 0, to: flow, by: max(count, 1)) {
-          rule.update(
-            theta + first, average + first, count: count,
-            isTernary: problem.admissible == .ternary)
+      average.withUnsafeMutableElements { average in
+        gradient.withUnsafeElements { gradient in
+          guard let theta = elements.baseAddress, let average = average.baseAddress,
+            let gradient = gradient.baseAddress
+          else { return }
+          let count = problem.dynamics.parameters.count
+          for first in stride(from: 0, to: flow, by: max(count, 1)) {
+            update.step(theta + first, average + first, gradient + first, count: count, rule)
+          }
         }
       }
     }

@@ -69,16 +69,19 @@ struct CSVLayout {
   /// The line of the record that says how many fields there are.
   let firstLine: Int
   let expectedRows: Int
+  private let commentMark: UInt8?
 
   init(_ bytes: [UInt8], source: String, options: CSVOptions) throws(DataError) {
     let text = try DecodedText(bytes, source: source)
     var start = CSVScanner(
       text.bytes, from: text.start, delimiter: options.delimiter ?? Ascii.comma, source: source)
     let comments = options.commentMark.map { start.skipComments($0) } ?? 0
+    let declared = start.skipDeclaration(of: options.delimiter)
     guard start.advanceToRecord() else {
       throw DataError(source: source, fault: .table(.noRecords))
     }
-    let delimiter = options.delimiter ?? sniffedDelimiter(at: start, options: options)
+    let delimiter =
+      options.delimiter ?? declared ?? sniffedDelimiter(at: start, options: options)
     var scanner = CSVScanner(
       text.bytes, from: start.position, line: start.line, delimiter: delimiter, source: source)
     let sample = try CSVSample(scanner)
@@ -97,6 +100,7 @@ struct CSVLayout {
     names = hasHeader ? UniqueNames(fields.map(scanner.text)) : UniqueNames(count: fields.count)
     if hasHeader { _ = try scanner.nextRecord() }
     self.scanner = scanner
+    commentMark = options.commentMark
     expectedRows = sample.expectedRows
   }
 
@@ -120,7 +124,16 @@ struct CSVLayout {
   }
 
   /// The error about a record with too few or too many fields.
-  func ragged(found: Int, line: Int) -> DataError {
+  ///
+  /// - Parameters:
+  ///   - found: the number of its fields.
+  ///   - start: the offset of its first byte.
+  ///   - line: its line.
+  /// - Returns: the error.
+  func ragged(found: Int, at start: Int, line: Int) -> DataError {
+    if scanner.bytes[start] == commentMark {
+      return DataError(source: scanner.source, line: line, fault: .table(.commentAmongRecords))
+    }
     let fault = DataError.TableFault.ragged(
       found: found, expected: names.names.count, firstLine: firstLine)
     return DataError(source: scanner.source, line: line, fault: .table(fault))
@@ -168,6 +181,7 @@ private struct CSVPass {
     var scanner = layout.scanner
     while scanner.advanceToRecord() {
       let line = scanner.line
+      let start = scanner.position
       lines.append(line)
       var found = 0
       repeat {
@@ -177,7 +191,9 @@ private struct CSVPass {
         }
         found += 1
       } while !scanner.isAtRecordEnd
-      guard found == builders.count else { throw layout.ragged(found: found, line: line) }
+      guard found == builders.count else {
+        throw layout.ragged(found: found, at: start, line: line)
+      }
     }
     self.layout = layout
     self.lines = lines

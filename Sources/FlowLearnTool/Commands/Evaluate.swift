@@ -9,11 +9,15 @@ struct Evaluate: ToolCommand {
       Columns are found by name, whatever their order; columns that the model does not know are left alone.
 
         flowlearn evaluate runs/iris-001 more.csv
+        flowlearn evaluate runs/iris-001 more.csv --attack pgd:0.1
+        flowlearn evaluate runs/iris-001 more.csv --attack pgd:0.1 \\
+          --defence pca:0.7 --defence-data iris.csv
       """)
 
   @Argument("The model: its file, or the directory of its run.") var model: String
   @Argument("The rows to score; - for standard input.") var data: String
   @OptionGroup("Reading the data") var reading: ReadingOptions
+  @OptionGroup("Attack and defence") var robustness: RobustnessOptions
   @OptionGroup var work: ThreadOptions
   @OptionGroup var talk: TalkOptions
 
@@ -21,28 +25,79 @@ struct Evaluate: ToolCommand {
     let console = talk.console
     let model = try ModelSource(reading: Path(model)).model
     let source = try DataSource(
-      reading: Path(data), reading.reader(options), categorical: model.encoder.textColumns,
-      part: .evaluation)
+      reading: Path(data), reading.reader(options),
+      categorical: model.encoder.textColumns(labels: model.classes),
+      part: .evaluation
+    ).spelled(as: model.classes, target: model.encoder.target, console.note)
     let pool = work.pool
     let scores = try ToolError.wrapping(source.path) { () throws(LearningError) in
       try source.rows.scores(of: model, on: pool)
     }
     console.remark(on: scores.predictions.inputs, of: source)
+    let attacked = try attacked(model, source, options, pool)
     if talk.json {
-      try console.result(scores.report.json.text())
+      var json = scores.report.json
+      if let attacked, case .object(var object) = json {
+        object["robustness"] = attacked.report.json
+        json = .object(object)
+      }
+      try console.result(json.text())
     } else {
       let work = scores.predictions.work
       let each = Double(work.forwardEvaluations) / Double(max(scores.predictions.rows.count, 1))
+      let robustness = attacked.map { "\n\n" + $0.report.text($0.check) }
       try console.result(
-        scores.report.text() + "\n\nevaluations a row  \(each.significant(6)) forward")
+        scores.report.text() + "\n\nevaluations a row  \(each.significant(6)) forward"
+          + (robustness ?? ""))
+    }
+  }
+
+  /// What the attack and the defence come to; nil when neither is asked for.
+  private func attacked(
+    _ model: TabularModel, _ source: DataSource, _ options: ResolvedOptions, _ pool: ForkJoinPool
+  ) throws(ToolError) -> (check: RobustnessCheck, report: RobustnessReport)? {
+    guard let check = robustness.check(areImages: source.rows.images != nil) else { return nil }
+    let rows = try source.labelledFeatures(of: model)
+    var clean: LabelledFeatures?
+    if let path = robustness.defenceData {
+      let other = try DataSource(
+        reading: Path(path), reading.reader(options), categorical: model.encoder.textColumns,
+        part: .training)
+      clean = try other.labelledFeatures(of: model)
+    }
+    let report = try ToolError.wrapping(source.path) { () throws(LearningError) in
+      try model.robustness(check, on: rows, clean: clean, pool: pool)
+    }
+    return (check, report)
+  }
+}
+
+extension DataSource {
+  /// The rows as the features of a classifier with their labels.
+  fileprivate func labelledFeatures(of model: TabularModel) throws(ToolError) -> LabelledFeatures {
+    switch rows {
+    case .images(let set): return LabelledFeatures(features: set.features, labels: set.labels)
+    case .table(let reading):
+      let examples = try ToolError.wrapping(path) { () throws(LearningError) in
+        try model.encoder.encodeExamples(reading.table)
+      }
+      guard case .labels(let labels) = examples.target else {
+        throw .unusable(
+          path, "attacks make a model err about classes, and this one predicts numbers")
+      }
+      return LabelledFeatures(features: examples.inputs.features, labels: labels)
     }
   }
 }
 
 extension TableEncoder {
-  /// The columns to be read as text even if they look like numbers.
-  var textColumns: [String] {
-    task == .classification ? categoricalColumns + [target] : categoricalColumns
+  /// The columns to be read as text even if they look like numbers: those of categories, and a target
+  /// some of whose labels are not written as numbers are.
+  func textColumns(labels: [String]) -> [String] {
+    let areNumbers = labels.allSatisfy { label in
+      Double(label).map { [label, label + ".0"].contains($0.description) } ?? false
+    }
+    return areNumbers ? categoricalColumns : categoricalColumns + [target]
   }
 }
 

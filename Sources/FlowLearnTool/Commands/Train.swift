@@ -62,7 +62,7 @@ struct Train: ToolCommand {
       }
       return try crossValidate(table, encoder, source: source.path, console)
     }
-    let known = try validationRows(reader, encoder)
+    let known = try validationRows(reader, encoder, source)
     try resumed?.check(source, validation: known)
     let plan = TrainingPlan(
       encoder: encoder, architecture: network.architecture, options: trainingOptions,
@@ -120,11 +120,16 @@ struct Train: ToolCommand {
   }
 
   private func validationRows(
-    _ reader: CSVOptions, _ encoder: TableEncoder
+    _ reader: CSVOptions, _ encoder: TableEncoder, _ source: DataSource
   ) throws(ToolError) -> DataSource? {
     guard let file = rule.validationData else { return nil }
+    let known = try ToolError.wrapping(source.path) { () throws(LearningError) in
+      encoder.task == .classification ? try source.rows.labels(encoder) : []
+    }
     return try DataSource(
-      reading: Path(file), reader, categorical: encoder.categoricalColumns, part: .evaluation)
+      reading: Path(file), reader, categorical: encoder.textColumns(labels: known),
+      part: .evaluation
+    ).spelled(as: Array(Set(known)), target: encoder.target, talk.console.note)
   }
 
   private func description(of source: DataSource, _ encoder: TableEncoder) -> String {

@@ -15,6 +15,8 @@ struct RunOptions: ArgumentGroup {
   @Option(
     "Epochs from one checkpoint to the next; about a second, unless given.", value: "epochs")
   var checkpointEvery: Int?
+  @Flag("Also write the scalars of each epoch for TensorBoard, into the run's directory.")
+  var tensorboard = false
   @Option("A JSON file of options; the command line overrules it.", value: "file")
   var config: String?
   @Flag("Print all options as JSON, for --config, and end.") var printConfig = false
@@ -43,7 +45,7 @@ struct RunOptions: ArgumentGroup {
   /// The options about this call alone, which say nothing about what is learned.
   static let names: Set<String> = [
     "output", "force", "resume", "checkpoint-every", "config", "print-config", "threads", "memory",
-    "dry-run", "progress", "json",
+    "dry-run", "progress", "json", "tensorboard",
     "quiet", "verbose", "color",
   ]
 }

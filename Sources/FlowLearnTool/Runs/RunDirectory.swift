@@ -69,6 +69,9 @@ struct RunDirectory {
         configurationName, metricsName, summaryName, modelName, checkpointName, reportName,
       ]
       for name in names { path.appending(name).remove() }
+      for name in path.entries where name.hasPrefix(EventFile.prefix) {
+        path.appending(name).remove()
+      }
       let plots = path.appending(plotsName)
       for name in plots.entries where name.hasSuffix(".svg") { plots.appending(name).remove() }
     }

@@ -4,6 +4,7 @@ import FlowLearn
 final class TrainingMonitor {
   private let console: Console
   private let metrics: MetricsFile
+  private let events: EventFile?
   private let epochs: Int
   private let scoreName: String
   private let showsProgress: Bool
@@ -12,9 +13,10 @@ final class TrainingMonitor {
   private var pace: ProgressPace
 
   init(
-    console: Console, metrics: MetricsFile, epochs: Int, task: LearningTask, showsProgress: Bool,
-    earlier: Double
+    console: Console, metrics: MetricsFile, events: EventFile?, epochs: Int, task: LearningTask,
+    showsProgress: Bool, earlier: Double
   ) {
+    self.events = events
     self.earlier = earlier
     self.console = console
     self.metrics = metrics
@@ -30,6 +32,7 @@ final class TrainingMonitor {
   /// Takes note of an epoch.
   func finished(_ record: TrainingRecord, at seconds: Double) throws(ToolError) {
     try metrics.append(record, seconds: seconds)
+    try events?.append(record, seconds: seconds)
     if showsProgress, pace.isDue(at: seconds) { show(record, at: seconds) }
   }
 

@@ -56,12 +56,18 @@ struct TrainingRun {
     }
     let origin = try resume(training, in: directory)
     try directory.configuration.replace(with: configuration.text(.indented) + "\n")
+    let done = Array(zip(training.history, origin.epochSeconds))
     let metrics = try MetricsFile(
-      at: directory.file(RunDirectory.metricsName), task: plan.encoder.task,
-      done: Array(zip(training.history, origin.epochSeconds)))
+      at: directory.file(RunDirectory.metricsName), task: plan.encoder.task, done: done)
+    // A run that had event files goes on with them.
+    let hasEvents = command.output.tensorboard || !directory.eventFiles.isEmpty
+    let events =
+      hasEvents
+      ? try EventFile(in: directory, task: plan.encoder.task, done: done, earlier: origin.seconds)
+      : nil
     let monitor = TrainingMonitor(
-      console: console, metrics: metrics, epochs: plan.options.epochs, task: plan.encoder.task,
-      showsProgress: command.output.progress, earlier: origin.seconds)
+      console: console, metrics: metrics, events: events, epochs: plan.options.epochs,
+      task: plan.encoder.task, showsProgress: command.output.progress, earlier: origin.seconds)
     var loop = TrainingLoop(
       directory: directory, monitor: monitor, origin: origin,
       data: DataFingerprint(source, validation: validation),

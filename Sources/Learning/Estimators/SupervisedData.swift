@@ -30,9 +30,7 @@ struct SupervisedData {
     }
     try options.check()
     stream = RandomStream(seed: options.seed)
-    var splits = stream.split()
-    let holdOut = HoldOut(
-      classes: classes, fraction: options.validationFraction, using: &splits)
+    let holdOut = HoldOut(classes: classes, options: options, stream: &stream)
     func part(_ rows: [Int]) -> Part {
       Part(source: features, rows: rows, targets: targets.rows(at: rows))
     }

@@ -5,7 +5,8 @@ extension TabularModel {
   /// Learns a model from the rows of a table.
   ///
   /// - Parameters:
-  ///   - encoder: how columns become features; fitted on the table.
+  ///   - encoder: how columns become features; fitted on the table. Where it fills gaps, the model
+  ///     fills them with the means of the rows that are trained on, and not of those held out.
   ///   - table: the rows to learn from.
   ///   - architecture: the shape of the network.
   ///   - options: how to train it.
@@ -37,7 +38,14 @@ extension TabularModel {
     options: TrainingOptions = TrainingOptions(), validation: Table? = nil,
     precision: Precision = .single, pool: ForkJoinPool = ForkJoinPool(threads: 1)
   ) throws(LearningError) -> FlowTraining<TabularModel> {
-    let examples = try encoder.encodeExamples(table)
+    try options.check()
+    var encoder = encoder
+    var examples = try encoder.encodeExamples(table)
+    if encoder.missing == .fillMean, validation == nil, examples.inputs.filledCells > 0 {
+      let training = examples.trainingRows(options)
+      encoder = encoder.refilling(from: table, rows: training)
+      examples = try encoder.encodeExamples(table)
+    }
     var known: EncodedExamples?
     if let validation { known = try encoder.encodeExamples(validation) }
     let rows = examples.inputs.rows
@@ -48,6 +56,26 @@ extension TabularModel {
     case .double:
       return try FlowModel<Double>.training(examples, architecture, options, known, pool)
         .map { TabularModel(encoder: encoder, flow: .double($0)) }.numbered(by: rows)
+    }
+  }
+}
+
+extension EncodedExamples {
+  /// The rows of the table that a training with these options does not hold out.
+  fileprivate func trainingRows(_ options: TrainingOptions) -> [Int] {
+    var stream = RandomStream(seed: options.seed)
+    return HoldOut(classes: classes, options: options, stream: &stream).training
+      .map { inputs.rows[$0] }
+  }
+
+  /// Each row's class; all 0 for numbers.
+  private var classes: [Int] {
+    switch target {
+    case .numbers(let numbers): return [Int](repeating: 0, count: numbers.shape[0])
+    case .labels(let labels):
+      let known = FlowClassifier<Double>.classes(of: labels)
+      let places = Dictionary(uniqueKeysWithValues: zip(known, known.indices))
+      return labels.map { places[$0] ?? 0 }
     }
   }
 }

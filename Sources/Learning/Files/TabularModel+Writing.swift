@@ -84,7 +84,7 @@ extension FlowModel {
 }
 
 extension FlowModel where Element: StoredElement {
-  fileprivate var storedTensors: [StoredTensor] {
+  var storedTensors: [StoredTensor] {
     let values = parameters.elements
     return network.storedParts.map { part in
       StoredTensor(name: part.name, part.ranges.flatMap { values[$0] }, shape: part.shape)

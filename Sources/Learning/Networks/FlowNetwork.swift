@@ -22,6 +22,8 @@ public struct FlowNetwork<Element: Scalar>: Sendable {
   /// The factor of the kinetic energy in the problem.
   public let kineticWeight: Double
 
+  /// What is predicted from states at the end of the flow and the read-out's parameters.
+  let predictionGraph: Graph
   private let prediction: Program<Element>
 
   /// A network.
@@ -54,10 +56,10 @@ public struct FlowNetwork<Element: Scalar>: Sendable {
       dynamics: HamiltonianProgram(hamiltonian), terminal: TerminalProgram(readOut),
       solver: architecture.solver)
     let shapes = [[Extents.rows, dimension]] + readOut.parameters.segments.map(\.shape)
-    prediction = Program(
-      Graph(inputs: shapes) { [readOut] inputs in
-        [readOut.prediction(inputs[0], Parameters(Array(inputs.dropFirst())))]
-      }, held: Set(1..<shapes.count))
+    predictionGraph = Graph(inputs: shapes) { [readOut] inputs in
+      [readOut.prediction(inputs[0], Parameters(Array(inputs.dropFirst())))]
+    }
+    prediction = Program(predictionGraph, held: Set(1..<shapes.count))
   }
 
   /// The same network with the kinetic energy in its problem, by a factor.

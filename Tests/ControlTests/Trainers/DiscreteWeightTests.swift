@@ -6,27 +6,40 @@ import Testing
 @testable import Control
 
 @Suite struct DiscreteWeightTests {
-  /// Each update is the best member, found by trying them all.
+  /// Each step's weights are the best members, found by trying them all, entry by entry.
   @Test(arguments: [false, true])
-  func updateIsTheBruteForceMaximum(isTernary: Bool) {
+  func stepIsTheBruteForceMaximum(isTernary: Bool) {
     var stream = RandomStream(seed: 9)
     let members: [Double] = isTernary ? [-1, 0, 1] : [-1, 1]
-    for _ in 0..<200 {
-      let m = 2 * Tensor<Double>.uniform(shape: [3], using: &stream).elements[0] - 1
-      let rho = Tensor<Double>.uniform(shape: [1], using: &stream).elements[0]
-      let lambda = 0.3 * Tensor<Double>.uniform(shape: [1], using: &stream).elements[0]
-      for old in members {
-        func gain(_ theta: Double) -> Double {
-          let move = (theta - old) * (theta - old)
+    let count = 700
+    let update = DiscreteWeightUpdate<Double>(isTernary: isTernary, count: count)
+    var theta = (0..<count).map { _ in members[stream.integer(below: members.count)] }
+    var average = Tensor<Double>.uniform(shape: [count], in: -1..<1, using: &stream).elements
+    for step in 0..<20 {
+      let gradient = Tensor<Double>.normal(shape: [count], using: &stream).elements
+      let rule = DiscreteWeights(
+        averaging: 0.9 * stream.uniform(), inertia: step == 0 ? 0 : stream.uniform(),
+        sparsity: isTernary ? 0.3 * stream.uniform() : 0)
+      let (old, m) = (
+        theta,
+        zip(average, gradient).map { rule.averaging * $0 - (1 - rule.averaging) * $1 }
+      )
+      let rho =
+        rule.inertia
+        * (zip(old, m).filter { $0 != ($1 > 0 ? 1 : -1) }.map { abs($1) }.max() ?? 0)
+      update.step(&theta, &average, gradient, count: count, rule)
+      for entry in 0..<count {
+        func gain(_ member: Double) -> Double {
+          let move = (member - old[entry]) * (member - old[entry])
           return isTernary
-            ? m * theta - rho * move - lambda * theta * theta : m * theta - rho / 2 * move
+            ? m[entry] * member - rho * move - rule.sparsity * member * member
+            : m[entry] * member - rho / 2 * move
         }
-        let chosen =
-          isTernary
-          ? DiscreteWeights.ternary(old, m, rho, lambda) : DiscreteWeights.binary(old, m, rho)
         let best = members.map(gain).max() ?? .nan
-        #expect(members.contains(chosen) && gain(chosen) == best, "\(m) \(rho) \(lambda) \(old)")
+        #expect(abs(average[entry] - m[entry]) < 1e-15)
+        #expect(members.contains(theta[entry]) && gain(theta[entry]) >= best - 1e-15)
       }
+      #expect(step > 0 || theta != old)
     }
   }
 

@@ -26,6 +26,7 @@ import Testing
           evaluate                Score a model on data whose targets are known.
           predict                 Predict the targets of rows, as CSV.
           inspect                 Show what is in a table, a model or a run.
+          export                  Write a model in a format that other programs read.
           explain                 Read a trained flow by Pontryagin's maximum principle.
           simulate                Follow a dynamical system or a learned flow, as CSV.
           check-gradient          Check the derivatives of a model against differences.
@@ -49,11 +50,11 @@ import Testing
         know are left alone.
 
           flowlearn evaluate runs/iris-001 more.csv
+          flowlearn evaluate runs/iris-001 more.csv --attack pgd:0.1
+          flowlearn evaluate runs/iris-001 more.csv --attack pgd:0.1 \\
+            --defence pca:0.7 --defence-data iris.csv
 
-        USAGE: flowlearn evaluate [--delimiter <character>] [--decimal <decimal>]
-               [--header] [--no-header] [--categorical <column> ...]
-               [--drop <column> ...] [--threads <count>] [--json] [--quiet] [--verbose]
-               [--color <color>] <model> <data>
+        USAGE: flowlearn evaluate [<options>] <model> <data>
 
         ARGUMENTS:
           <model>                 The model: its file, or the directory of its run.
@@ -69,6 +70,34 @@ import Testing
           --categorical <column>  A column to read as categories even if it looks like
                                   numbers.
           --drop <column>         A column not to read at all.
+
+        ATTACK AND DEFENCE:
+          --attack <attack>       Attack the model as well: pgd:SIZE, pgd:SIZE:STEPS
+                                  (and :random for a start from chance), fgsm:SIZE or
+                                  random:SIZE. The size is the most that a number may
+                                  change.
+          --attack-unit <unit>    What its size is a number of: columns' own units, or
+                                  standard deviations of them. (values: column,
+                                  deviation; default: column)
+          --defence <defence>     Defend the model, which stays as it is, by controls
+                                  that hold its states near clean ones: pca:PART or
+                                  autoencoder:PART, the part of the singular values that
+                                  is kept (PART:variance for that of the variance).
+          --defence-data <file>   Clean rows that the defence is fitted to, such as the
+                                  training's.
+          --defence-rows <count>  The most of these rows that are used. (default: 6500)
+          --defence-segments <count>
+                                  The most segments of the flow; states are held at the
+                                  end of each. (default: 4)
+          --defence-start <start> The controls to begin with. (values: zero, greedy;
+                                  default: greedy)
+          --defence-sweeps <count>
+                                  The sweeps of Pontryagin's principle that improve
+                                  them. (default: 3)
+          --defence-weight <weight>
+                                  What the energy of a control costs. (default: 0.001)
+          --attack-seed <seed>    The seed of attacks that leave something to chance.
+                                  (default: 0)
 
         OPTIONS:
           --threads <count>       Threads; all processors unless given. No result
@@ -114,7 +143,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "train", "evaluate", "predict", "inspect", "simulate", "check-gradient", "generate",
+    "train", "evaluate", "predict", "inspect", "export", "simulate", "check-gradient", "generate",
     "benchmark",
   ])
   func `every command says what it does and shows a call`(command: String) throws {

@@ -31,6 +31,14 @@ struct ToolCall {
   }
 }
 
+/// What a call of the tool may take.
+struct Limits {
+  /// Seconds of computing, whatever else the machine does.
+  let seconds: Int
+  /// Address space.
+  let kilobytes: Int
+}
+
 /// An empty directory in which the tool is called as a user calls it, removed at the end.
 final class Workplace {
   let directory: URL
@@ -45,9 +53,10 @@ final class Workplace {
     try? FileManager.default.removeItem(at: directory)
   }
 
-  /// Calls the tool with words separated by spaces, and waits for its end.
-  func run(_ line: String, input: [UInt8]? = nil) throws -> ToolRun {
-    let call = try start(line, input: input)
+  /// Calls the tool with words separated by spaces, and waits for its end; within limits, if
+  /// given, behind which the system ends it.
+  func run(_ line: String, input: [UInt8]? = nil, limits: Limits? = nil) throws -> ToolRun {
+    let call = try start(line, input: input, limits: limits)
     call.process.waitUntilExit()
     return try call.result()
   }
@@ -64,10 +73,17 @@ final class Workplace {
 
   /// Calls the tool with words separated by spaces.
   func start(
-    _ line: String, input: [UInt8]? = nil, environment: [String: String] = [:]
+    _ line: String, input: [UInt8]? = nil, environment: [String: String] = [:],
+    limits: Limits? = nil
   ) throws -> ToolCall {
-    try launch(
-      Workplace.executable(), line.split(separator: " ").map(String.init), input: input,
+    let words = line.split(separator: " ").map(String.init)
+    let executable = try Workplace.executable()
+    guard let limits else {
+      return try launch(executable, words, input: input, environment: environment)
+    }
+    let limited = "ulimit -v \(limits.kilobytes) && ulimit -t \(limits.seconds) && exec \"$@\""
+    return try launch(
+      URL(filePath: "/bin/sh"), ["-c", limited, "sh", executable.path] + words, input: input,
       environment: environment)
   }
 
