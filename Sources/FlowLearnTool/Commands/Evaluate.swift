@@ -61,7 +61,8 @@ struct Evaluate: ToolCommand {
     var clean: LabelledFeatures?
     if let path = robustness.defenceData {
       let other = try DataSource(
-        reading: Path(path), reading.reader(options), categorical: model.encoder.textColumns,
+        reading: Path(path), reading.reader(options),
+        categorical: model.encoder.textColumns(labels: model.classes),
         part: .training)
       clean = try other.labelledFeatures(of: model)
     }
