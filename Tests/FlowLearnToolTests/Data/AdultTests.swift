@@ -4,9 +4,8 @@ import Testing
 
 /// The census data of Adult, which lie beside a checkout, in `../shared/data`, and are no part of the
 /// package.
-@Suite(.enabled(if: AdultTests.isPresent, "the real data are not in ../shared/data"))
-struct AdultTests {
-  private static let folder: URL = {
+private enum Adult {
+  static let folder: URL = {
     var root = URL(filePath: #filePath)
     for _ in 0..<4 { root.deleteLastPathComponent() }
     return root.deletingLastPathComponent().appending(path: "shared/data/tabular")
@@ -15,9 +14,12 @@ struct AdultTests {
   static var isPresent: Bool {
     FileManager.default.fileExists(atPath: folder.appending(path: "adult-train.csv.gz").path)
   }
+}
 
+@Suite(.enabled(if: Adult.isPresent, "the real data are not in ../shared/data"))
+struct AdultTests {
   private static func path(_ part: String) -> String {
-    folder.appending(path: "adult-\(part).csv.gz").path
+    Adult.folder.appending(path: "adult-\(part).csv.gz").path
   }
 
   @Test func `gaps are refused until something is said of them`() throws {
