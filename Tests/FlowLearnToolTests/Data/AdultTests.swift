@@ -5,7 +5,7 @@ import Testing
 /// The census data of Adult, which lie beside a checkout, in `../shared/data`, and are no part of the
 /// package.
 private enum Adult {
-  private static let folder: URL = {
+  static let folder: URL = {
     var root = URL(filePath: #filePath)
     for _ in 0..<4 { root.deleteLastPathComponent() }
     return root.deletingLastPathComponent().appending(path: "shared/data/tabular")
@@ -14,16 +14,16 @@ private enum Adult {
   static var isPresent: Bool {
     FileManager.default.fileExists(atPath: folder.appending(path: "adult-train.csv.gz").path)
   }
-
-  static func path(_ part: String) -> String {
-    folder.appending(path: "adult-\(part).csv.gz").path
-  }
 }
 
 @Suite(.enabled(if: Adult.isPresent, "the real data are not in ../shared/data"))
 struct AdultTests {
+  private static func path(_ part: String) -> String {
+    Adult.folder.appending(path: "adult-\(part).csv.gz").path
+  }
+
   @Test func `gaps are refused until something is said of them`() throws {
-    let run = try Workplace().run("train \(Adult.path("train"))")
+    let run = try Workplace().run("train \(Self.path("train"))")
     #expect(run.code == 65)
     #expect(
       run.errors.hasSuffix(
@@ -37,10 +37,10 @@ struct AdultTests {
   {
     let place = try Workplace()
     let start = ContinuousClock.now
-    let training = try place.run("train \(Adult.path("train")) --missing mean -o run -q")
+    let training = try place.run("train \(Self.path("train")) --missing mean -o run -q")
     try #require(training.code == 0, "\(training.errors)")
     let seconds = start.duration(to: .now).components.seconds
-    let run = try place.run("evaluate run \(Adult.path("test")) --json")
+    let run = try place.run("evaluate run \(Self.path("test")) --json")
     try #require(run.code == 0, "\(run.errors)")
     #expect(
       run.errors.contains(
