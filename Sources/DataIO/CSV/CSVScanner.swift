@@ -109,6 +109,11 @@ struct CSVScanner {
     return (line, fields)
   }
 
+  /// Steps over a record that `advanceToRecord` found.
+  mutating func skipRecord() throws(DataError) {
+    repeat { _ = try nextField() } while !isAtRecordEnd
+  }
+
   /// The value of a field as text.
   func text(_ field: Field) -> String {
     guard field.hasDoubledQuotes else { return String(decoding: bytes[field.range], as: UTF8.self) }

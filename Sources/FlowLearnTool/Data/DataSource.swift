@@ -31,6 +31,11 @@ struct DataSource {
       guard let images = ImageSet.images(in: path, for: part) else { throw .unknownDirectory(path) }
       file = images
     }
+    if let large = try LargeTable(reading: file, options, categorical: categorical) {
+      rows = .table(large.reading)
+      files = [(file, large.sha256)]
+      return
+    }
     let packed = try file.bytes()
     let bytes = try unpacked(packed, source: file)
     let first = (file, SHA256.hexDigest(of: packed))

@@ -9,6 +9,11 @@ struct TableReading {
 }
 
 extension TableReading {
+  /// Whether some bytes begin as arrays do: those of NumPy, and images.
+  static func isArray(_ bytes: [UInt8]) -> Bool {
+    NPZArchive.isZip(bytes) || NPYArray.isNPY(bytes) || IDXArray.isIDX(bytes)
+  }
+
   /// The table in some bytes: text, or an array or arrays that NumPy saved.
   ///
   /// Columns of `categorical` become categories where the table has them, those of the options must

@@ -20,7 +20,7 @@ struct OpenFile: ~Copyable {
     case appending
   }
 
-  private let descriptor: Int32
+  let descriptor: Int32
   private let isOwned: Bool
 
   /// Opens a file.

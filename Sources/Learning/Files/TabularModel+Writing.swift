@@ -62,7 +62,7 @@ extension StoredTensor {
     let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     var hash = SHA256()
     for tensor in sorted { hash.update(Array(tensor.bytes)) }
-    return hash.hexDigest()
+    return hash.hexDigest
   }
 }
 

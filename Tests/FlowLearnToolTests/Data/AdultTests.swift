@@ -11,19 +11,18 @@ private enum Adult {
     return root.deletingLastPathComponent().appending(path: "shared/data/tabular")
   }()
 
-  static var isPresent: Bool {
-    FileManager.default.fileExists(atPath: folder.appending(path: "adult-train.csv.gz").path)
+  static let absence: Comment = "the real data are not in ../shared/data"
+
+  static var isPresent: Bool { FileManager.default.fileExists(atPath: path("train")) }
+
+  static func path(_ part: String) -> String {
+    folder.appending(path: "adult-\(part).csv.gz").path
   }
 }
 
-@Suite(.enabled(if: Adult.isPresent, "the real data are not in ../shared/data"))
-struct AdultTests {
-  private static func path(_ part: String) -> String {
-    Adult.folder.appending(path: "adult-\(part).csv.gz").path
-  }
-
+@Suite(.enabled(if: Adult.isPresent, Adult.absence)) struct AdultTests {
   @Test func `gaps are refused until something is said of them`() throws {
-    let run = try Workplace().run("train \(Self.path("train"))")
+    let run = try Workplace().run("train \(Adult.path("train"))")
     #expect(run.code == 65)
     #expect(
       run.errors.hasSuffix(
@@ -37,10 +36,10 @@ struct AdultTests {
   {
     let place = try Workplace()
     let start = ContinuousClock.now
-    let training = try place.run("train \(Self.path("train")) --missing mean -o run -q")
+    let training = try place.run("train \(Adult.path("train")) --missing mean -o run -q")
     try #require(training.code == 0, "\(training.errors)")
     let seconds = start.duration(to: .now).components.seconds
-    let run = try place.run("evaluate run \(Self.path("test")) --json")
+    let run = try place.run("evaluate run \(Adult.path("test")) --json")
     try #require(run.code == 0, "\(run.errors)")
     #expect(
       run.errors.contains(
