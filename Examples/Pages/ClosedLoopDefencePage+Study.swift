@@ -16,7 +16,7 @@ extension ClosedLoopDefencePage {
     }
 
     /// The parts of the singular values that are tried; the first has too few, the last too many.
-    static let parts = [0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99]
+    static let parts = [0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 0.99]
     static let sizes = [0.0, 0.05, 0.1, 0.15, 0.2]
 
     let size: Size
@@ -33,7 +33,7 @@ extension ClosedLoopDefencePage {
     let pictures: [[Float]]
 
     /// The defence with seven tenths of the singular values.
-    var chosen: Score { scores[3] }
+    var chosen: Score { scores[4] }
     /// The part with which the accuracy under attack is greatest.
     var best: Double { scores.max { $0.attacked < $1.attacked }?.part ?? .nan }
 
@@ -62,7 +62,7 @@ extension ClosedLoopDefencePage {
         score.part = part
         return score
       }
-      let chosen = defences[3].defence
+      let chosen = defences[4].defence
       curves = Study.sizes.flatMap { size in
         [nil, chosen].map { bench.score(Attack(.projectedGradient(), size: size), $0) }
       }

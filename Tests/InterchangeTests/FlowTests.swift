@@ -25,15 +25,15 @@ import Testing
   ]
 
   @Test func `in single precision`() throws {
-    try compare(.single, Float.self, within: 3e-6)
+    try compare(Float.self, within: 3e-6)
   }
 
   @Test func `in double precision`() throws {
-    try compare(.double, Double.self, within: 5e-15)
+    try compare(Double.self, within: 5e-15)
   }
 
   private func compare<Element: Scalar & StoredElement>(
-    _ precision: ONNXPrecision, _ element: Element.Type, within tolerance: Double
+    _ element: Element.Type, within tolerance: Double
   ) throws {
     let runtime = try ONNXRuntime()
     defer { runtime.remove() }
@@ -41,17 +41,22 @@ import Testing
     for (name, shape) in Self.controls {
       let scheme = FlowScheme(
         method: .dormandPrince, steps: 7, from: 0.3, to: 2.5, control: shape)
-      let parameters = parameters(scheme, as: element)
+      let control = control(shape, as: element)
       var stream = RandomStream(seed: 9)
       let x = Tensor<Element>.normal(shape: [5, 2], using: &stream)
       let nodes = (0..<shape.nodeCount).map { node in
-        Parameters(parameters.map { $0.row(node) })
+        Parameters(
+          Field().parameters.segments.map { segment in
+            Tensor(Array(control.nodes.row(node).elements[segment.range]), shape: segment.shape)
+          })
       }
       let end = scheme.end(of: Field(), from: x, along: nodes)
       for limit in [0, 1000] {
-        let model = model(scheme, parameters, precision, unrolling: limit)
+        let model = ONNXModel(
+          flow: Field(), along: control, method: .dormandPrince, steps: 7, producer: "test",
+          version: "1", unrolling: limit)
         #expect(model.graph.nodes.contains { $0.type == "Scan" } == (limit == 0))
-        try runtime.add("\(name)-\(limit)", model, [("x", x)])
+        try runtime.add("\(name)-\(limit)", model, [("states", x)])
         expected["\(name)-\(limit)"] = end.elements.map { Double($0) }
       }
     }
@@ -64,38 +69,17 @@ import Testing
     }
   }
 
-  /// Parameters at all nodes, one tensor for each segment.
-  private func parameters<Element: Scalar>(
-    _ scheme: FlowScheme, as: Element.Type
-  ) -> [Tensor<Element>] {
+  /// Parameters at all nodes, the length of the pendulum positive.
+  private func control<Element: Scalar>(
+    _ shape: ControlShape, as: Element.Type
+  ) -> ControlPath<Element> {
     var stream = RandomStream(seed: 7)
-    return Field().parameters.segments.map { segment in
-      let shape = [scheme.control.nodeCount] + segment.shape
-      let numbers = Tensor<Element>.normal(shape: shape, using: &stream)
-      return segment.name == "length" ? numbers.absolute() + Element(0.5) : numbers * Element(0.4)
+    let count = Field().parameters.count
+    let numbers = (0..<shape.nodeCount * count).map { place in
+      let number = 0.4 * stream.normal()
+      return Element(place % count == 0 ? 0.5 + abs(number) : number)
     }
-  }
-
-  private func model<Element: Scalar>(
-    _ scheme: FlowScheme, _ parameters: [Tensor<Element>], _ precision: ONNXPrecision,
-    unrolling limit: Int
-  ) -> ONNXModel {
-    var builder = ONNXGraphBuilder()
-    let input = ONNXValue(
-      name: builder.take("x"), type: precision.type, shape: [.named("rows"), .fixed(2)])
-    let names = zip(Field().parameters.segments, parameters).map { segment, values in
-      builder.initializer(
-        named: segment.name, precision.elements(values.elements.map { Double($0) }),
-        shape: values.shape)
-    }
-    let end = builder.add(
-      scheme, of: Field(), from: input.name, parameters: names, precision: precision,
-      unrolling: limit)
-    let output = ONNXValue(
-      name: builder.add("Identity", [end], named: builder.take("end")), type: precision.type,
-      shape: input.shape)
-    return ONNXModel(
-      graph: builder.graph(named: "flow", inputs: [input], outputs: [output]), producer: "test",
-      version: "1")
+    return ControlPath(
+      nodes: Tensor(numbers, shape: [shape.nodeCount, count]), shape: shape, from: 0.3, to: 2.5)
   }
 }

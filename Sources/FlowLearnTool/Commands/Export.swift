@@ -87,6 +87,12 @@ struct Export: ToolCommand {
           + difference(of: other, from: model))
       model = other
     }
+    let columns = model.encoder.columns.count
+    if inputs == .columns, columns > 100 {
+      console.note(
+        "the ONNX model has \(columns) inputs, one for each column (--inputs matrix makes one of them)"
+      )
+    }
     do throws(ONNXExportError) {
       return try model.onnx(inputs: inputs, version: toolVersion)
     } catch {

@@ -13,7 +13,7 @@ struct FlowLearnCommand: Command {
       """,
     version: toolVersion,
     subcommands: [
-      Train.self, Evaluate.self, Predict.self, Inspect.self, Export.self, Explain.self,
+      Train.self, Evaluate.self, Predict.self, Inspect.self, Plot.self, Export.self, Explain.self,
       Simulate.self, CheckGradient.self, Generate.self, Benchmark.self, Completions.self,
     ])
 }

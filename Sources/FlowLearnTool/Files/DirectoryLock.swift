@@ -22,6 +22,13 @@ struct DirectoryLock: ~Copyable {
     }
   }
 
+  /// Whether no other process has a directory locked.
+  static func isFree(_ path: Path) -> Bool {
+    guard let lock = DirectoryLock(path) else { return false }
+    _ = lock
+    return true
+  }
+
   deinit {
     if descriptor >= 0 { close(descriptor) }
   }

@@ -55,6 +55,7 @@ struct PlannedNetwork {
       (rows + validationRows) * (network.featureCount + 1) * MemoryLayout<Double>.stride
         + network.trainingBytes(
           plan.options, rows: rows, validationRows: validationRows, threads: plan.pool.threads)
+        + network.checkpointBytes(plan.options)
     }
   }
 

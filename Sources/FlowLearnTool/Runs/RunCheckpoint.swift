@@ -1,16 +1,22 @@
 import FlowLearn
 
+/// When a run began, and how long it took so far.
+struct RunOrigin {
+  /// The date and time of the first beginning.
+  let startedAt: String
+  /// The seconds from the beginning to the end of each epoch, pauses left out.
+  var epochSeconds: [Double] = []
+  /// The seconds of training so far.
+  var seconds = 0.0
+}
+
 /// A training as it stood, with what its run knows beside it: when it began, how long each epoch took,
 /// and which data it read.
 struct RunCheckpoint {
   /// What the training goes on from.
   let training: TrainingCheckpoint
-  /// The date and time of the first beginning.
-  let startedAt: String
-  /// The seconds from the beginning to the end of each epoch, pauses left out.
-  let epochSeconds: [Double]
-  /// The seconds of training so far.
-  let seconds: Double
+  /// When the run began.
+  let origin: RunOrigin
   /// The SHA-256 of the files of data, and of those of validation rows.
   let data: DataFingerprint
 
@@ -36,21 +42,18 @@ struct RunCheckpoint {
     else {
       throw .unusable(path, "the checkpoint does not say of which run it is: the file is damaged")
     }
-    self.startedAt = startedAt
-    self.seconds = seconds
+    origin = RunOrigin(
+      startedAt: startedAt, epochSeconds: times.map { $0.double ?? 0 }, seconds: seconds)
     self.data = data
-    epochSeconds = times.map { $0.double ?? 0 }
   }
 
   /// The note of a run beside a checkpoint.
-  static func note(
-    startedAt: String, epochSeconds: [Double], seconds: Double, data: DataFingerprint
-  ) -> JSONValue {
+  static func note(_ origin: RunOrigin, _ data: DataFingerprint) -> JSONValue {
     [
-      "started_at": .string(startedAt), "seconds": .number(seconds),
+      "started_at": .string(origin.startedAt), "seconds": .number(origin.seconds),
       "data": .array(data.rows.map(JSONValue.string)),
       "validation": .array(data.validation.map(JSONValue.string)),
-      "epoch_seconds": .array(epochSeconds.map(JSONValue.number)),
+      "epoch_seconds": .array(origin.epochSeconds.map(JSONValue.number)),
     ]
   }
 

@@ -63,6 +63,7 @@ struct RunDirectory {
     case .file: throw .cannotCreate(path, reason: "a file of that name is there")
     case .directory:
       guard overwrites || path.entries.isEmpty else { throw .outputExists(path) }
+      guard DirectoryLock.isFree(path) else { throw .outputBusy(path) }
       // What an earlier run left must not be taken for this one's.
       let names = [
         configurationName, metricsName, summaryName, modelName, checkpointName, reportName,

@@ -5,11 +5,21 @@ import FlowLearn
 struct TrainingLoop {
   let directory: RunDirectory
   let monitor: TrainingMonitor
-  let startedAt: String
+  /// When the run began, and how long its epochs took.
+  private(set) var origin: RunOrigin
   let data: DataFingerprint
-  var file: CheckpointFile
-  /// The seconds from the beginning to the end of each epoch.
-  var epochSeconds: [Double]
+  private var file: CheckpointFile
+
+  init(
+    directory: RunDirectory, monitor: TrainingMonitor, origin: RunOrigin, data: DataFingerprint,
+    file: CheckpointFile
+  ) {
+    self.directory = directory
+    self.monitor = monitor
+    self.origin = origin
+    self.data = data
+    self.file = file
+  }
 
   /// Trains to the end, or until the user asks to stop; a checkpoint of where it ended is there
   /// afterwards, unless the training diverged: then it is the last good one.
@@ -30,7 +40,7 @@ struct TrainingLoop {
       }
       if isWhole, let record = training.history.last {
         let seconds = monitor.seconds
-        epochSeconds.append(seconds)
+        origin.epochSeconds.append(seconds)
         try monitor.finished(record, at: seconds)
       }
       guard training.outcome == nil else { break }
@@ -59,9 +69,8 @@ struct TrainingLoop {
   }
 
   private mutating func save(_ training: FlowTraining<TabularModel>) throws(ToolError) {
-    let seconds = monitor.seconds
-    let note = RunCheckpoint.note(
-      startedAt: startedAt, epochSeconds: epochSeconds, seconds: seconds, data: data)
-    try file.save(training.checkpoint, note: note, at: seconds)
+    origin.seconds = monitor.seconds
+    let note = RunCheckpoint.note(origin, data)
+    try file.save(training.checkpoint, note: note, at: origin.seconds)
   }
 }

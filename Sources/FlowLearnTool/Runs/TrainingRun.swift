@@ -20,17 +20,15 @@ struct TrainingRun {
     // The run is ours to the end of this function.
     defer { _ = lock }
     directory.removeRemnants()
-    // What another process may have written while this one read its data.
-    let earlier = try resumed?.checkpoint()
-    let startedAt = earlier?.startedAt ?? Machine.timestamp
     Interruption.watch()
-    let (fit, monitor) = try train(directory, earlier, startedAt)
+    let (fit, loop) = try train(directory)
+    let monitor = loop.monitor
     let peak = Machine.peakResidentBytes
     monitor.ended(fit)
     guard fit.bestEpoch > 0 else { throw nothingLearned(fit.outcome, directory) }
     try directory.model.replace(with: fit.model.bytes(version: toolVersion))
     let summary = try summary(
-      fit, directory, seconds: monitor.seconds, peak: peak, startedAt: startedAt)
+      fit, directory, seconds: monitor.seconds, peak: peak, startedAt: loop.origin.startedAt)
     try write(summary, to: directory)
     try finish(fit, summary, seconds: monitor.seconds)
   }
@@ -51,42 +49,42 @@ struct TrainingRun {
 
   /// Trains from the beginning or from a checkpoint, to the end or to where the user stops it.
   private func train(
-    _ directory: RunDirectory, _ earlier: RunCheckpoint?, _ startedAt: String
-  ) throws(ToolError) -> (FlowFit<TabularModel>, TrainingMonitor) {
+    _ directory: RunDirectory
+  ) throws(ToolError) -> (FlowFit<TabularModel>, TrainingLoop) {
     let training = try ToolError.wrapping(source.path) { () throws(LearningError) in
       try source.rows.training(plan, validation: validation?.rows)
     }
-    if let earlier { try resume(training, from: earlier, directory) }
+    let origin = try resume(training, in: directory)
     try directory.configuration.replace(with: configuration.text(.indented) + "\n")
-    let seconds = earlier?.epochSeconds ?? []
-    let done = Array(zip(training.history, seconds))
+    let done = Array(zip(training.history, origin.epochSeconds))
     let metrics = try MetricsFile(
       at: directory.file(RunDirectory.metricsName), task: plan.encoder.task, done: done)
     // A run that had event files goes on with them.
     let hasEvents = command.output.tensorboard || !directory.eventFiles.isEmpty
     let events =
       hasEvents
-      ? try EventFile(
-        in: directory, task: plan.encoder.task, done: done, earlier: earlier?.seconds ?? 0) : nil
+      ? try EventFile(in: directory, task: plan.encoder.task, done: done, earlier: origin.seconds)
+      : nil
     let monitor = TrainingMonitor(
       console: console, metrics: metrics, events: events, epochs: plan.options.epochs,
-      task: plan.encoder.task, showsProgress: command.output.progress,
-      earlier: earlier?.seconds ?? 0)
+      task: plan.encoder.task, showsProgress: command.output.progress, earlier: origin.seconds)
     var loop = TrainingLoop(
-      directory: directory, monitor: monitor, startedAt: startedAt,
+      directory: directory, monitor: monitor, origin: origin,
       data: DataFingerprint(source, validation: validation),
       file: CheckpointFile(
         directory.checkpoint, interval: command.output.checkpointEvery,
-        epoch: earlier?.training.history.count),
-      epochSeconds: seconds)
+        epoch: resumed.map { _ in training.history.count }))
     try loop.run(training)
-    return (training.fit, monitor)
+    return (training.fit, loop)
   }
 
-  /// Goes on from a checkpoint, and says so.
+  /// Goes on from the checkpoint of a run, if there is one, and says so.
   private func resume(
-    _ training: FlowTraining<TabularModel>, from earlier: RunCheckpoint, _ directory: RunDirectory
-  ) throws(ToolError) {
+    _ training: FlowTraining<TabularModel>, in directory: RunDirectory
+  ) throws(ToolError) -> RunOrigin {
+    guard let resumed else { return RunOrigin(startedAt: Machine.timestamp) }
+    // Read again: another process may have gone on while this one read its data.
+    let earlier = try resumed.checkpoint()
     do throws(CheckpointError) {
       try training.resume(from: earlier.training)
     } catch {
@@ -99,8 +97,9 @@ struct TrainingRun {
           + "more --epochs or --patience to go on")
     } else {
       console.note("\(directory.path): going on after \(done.of("epoch"))")
-      if let warning = resumed?.scheduleWarning(plan.options, done: done) { console.warn(warning) }
+      if let warning = resumed.scheduleWarning(plan.options, done: done) { console.warn(warning) }
     }
+    return earlier.origin
   }
 
   private func summary(

@@ -60,7 +60,9 @@ extension StoredTensor {
   /// The SHA-256 of the tensors' bytes in the order of their names, in hexadecimal digits.
   static func digest(of tensors: [StoredTensor]) -> String {
     let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    return SHA256.hexDigest(of: sorted.flatMap(\.bytes))
+    var hash = SHA256()
+    for tensor in sorted { hash.update(Array(tensor.bytes)) }
+    return hash.hexDigest
   }
 }
 

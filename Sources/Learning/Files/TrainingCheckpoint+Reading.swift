@@ -37,7 +37,7 @@ extension TrainingCheckpoint {
     self.init(
       precision: facts.precision, parameters: try reader.array("parameters"),
       bestParameters: try reader.array("best"), bestEpoch: facts.bestEpoch, history: history,
-      epoch: facts.epoch, stream: try reader.stream(), rule: try reader.rule(facts), plan: plan)
+      epoch: facts.epoch, stream: try reader.stream(), rule: reader.rule(facts), plan: plan)
     notes = reader.notes
   }
 }
@@ -157,10 +157,10 @@ private struct CheckpointReader {
     }
   }
 
-  func rule(_ facts: CheckpointFacts) throws(CheckpointError) -> RuleState {
+  func rule(_ facts: CheckpointFacts) -> RuleState {
     var state = RuleState(numbers: facts.numbers, words: facts.words)
     for tensor in file.tensors where tensor.name.hasPrefix("rule.") {
-      state.arrays[String(tensor.name.dropFirst(5))] = try array(tensor.name)
+      state.arrays[String(tensor.name.dropFirst(5))] = tensor
     }
     return state
   }

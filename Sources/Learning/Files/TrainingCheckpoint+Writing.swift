@@ -25,7 +25,11 @@ extension TrainingCheckpoint {
         shape: [history.count, TrainingRecord.numberCount]),
       StoredTensor(name: "stream", stream.words),
     ]
-    tensors += rule.arrays.sorted { $0.key < $1.key }.map { stored("rule.\($0.key)", $0.value) }
+    for (name, array) in rule.arrays.sorted(by: { $0.key < $1.key }) {
+      tensors.append(
+        StoredTensor(
+          name: "rule.\(name)", type: array.type, shape: array.shape, bytes: array.bytes))
+    }
     var metadata = [
       "format": TrainingCheckpoint.formatName,
       "format_version": String(TrainingCheckpoint.formatVersion), "version": version,

@@ -46,6 +46,21 @@ extension FlowNetwork {
         costRows: judgesApart ? 0 : validationRows, memory: options.memory)
   }
 
+  /// The bytes that a checkpoint of a training takes while it is made and written.
+  ///
+  /// - Parameter options: how the network is trained.
+  /// - Returns: the bytes.
+  public func checkpointBytes(_ options: TrainingOptions) -> Int {
+    let own =
+      options.method == .lbfgs
+      ? 2 + 2 * Minimizer().historyCount
+      : options.updateRule(totalSteps: 1, decaying: []).transform.memories.count
+    // What the rule remembers, and the parameters in double precision; the file.
+    let width = MemoryLayout<Element>.stride
+    let kept = own * width + 2 * MemoryLayout<Double>.stride
+    return parameterCount * (kept + (own + 2) * width)
+  }
+
   /// The numbers of states, costates and their velocities at all stages of a batch's flow, which
   /// successive approximations keep.
   private func sweepNumbers(_ options: TrainingOptions, rows: Int) -> Int {

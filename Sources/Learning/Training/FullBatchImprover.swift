@@ -40,22 +40,21 @@ struct FullBatchImprover<Element: Scalar>: ParameterImprover {
   }
 
   var state: RuleState {
-    guard let state = minimization?.state else { return RuleState() }
-    return RuleState(
+    guard let known = minimization?.state else { return RuleState() }
+    var state = RuleState(
       numbers: [
-        "value": Double(state.value), "threshold": Double(state.threshold),
-        "iterations": Double(state.iterations), "evaluations": Double(state.evaluations),
-        "scale": Double(state.curvature.scale), "next": Double(state.curvature.next),
-        "size": Double(state.curvature.size),
+        "value": Double(known.value), "threshold": Double(known.threshold),
+        "iterations": Double(known.iterations), "evaluations": Double(known.evaluations),
+        "scale": Double(known.curvature.scale), "next": Double(known.curvature.next),
+        "size": Double(known.curvature.size),
       ],
-      words: state.outcome.map { ["outcome": $0.rawValue] } ?? [:],
-      arrays: [
-        "position": state.position.converted(to: Double.self),
-        "gradient": state.gradient.converted(to: Double.self),
-        "steps": state.curvature.steps.converted(to: Double.self),
-        "changes": state.curvature.changes.converted(to: Double.self),
-        "inverse-products": Tensor(state.curvature.inverseProducts.map(Double.init)),
-      ])
+      words: known.outcome.map { ["outcome": $0.rawValue] } ?? [:])
+    state.add("position", known.position)
+    state.add("gradient", known.gradient)
+    state.add("steps", known.curvature.steps)
+    state.add("changes", known.curvature.changes)
+    state.add("inverse-products", Tensor(known.curvature.inverseProducts))
+    return state
   }
 
   mutating func resume(from state: RuleState) throws(CheckpointError) {

@@ -32,16 +32,15 @@ struct MiniBatchImprover<Element: Scalar>: ParameterImprover {
   }
 
   var state: RuleState {
-    let state = optimizer.state
-    return RuleState(
-      numbers: ["step": Double(state.step)],
-      arrays: state.vectors.mapValues { $0.converted(to: Double.self) })
+    let known = optimizer.state
+    var state = RuleState(numbers: ["step": Double(known.step)])
+    for (name, vector) in known.vectors { state.add(name, vector) }
+    return state
   }
 
   mutating func resume(from state: RuleState) throws(CheckpointError) {
-    let known = OptimizerState(
-      step: try state.count("step"),
-      vectors: state.arrays.mapValues { $0.converted(to: Element.self) })
+    var known = OptimizerState<Element>(step: try state.count("step"), vectors: [:])
+    for name in state.arrays.keys { known.vectors[name] = try state.array(name) }
     do throws(OptimizerStateError) {
       optimizer = try Optimizer(optimizer.rule, count: optimizer.count, resuming: known)
     } catch {

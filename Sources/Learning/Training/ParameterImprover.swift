@@ -18,7 +18,7 @@ protocol ParameterImprover<Element> {
   /// Whether nothing more is to be gained.
   var hasConverged: Bool { get }
 
-  /// All that is remembered from step to step; nil before a first step that brings it about.
+  /// All that is remembered from step to step.
   var state: RuleState { get }
 
   /// Goes on from a state.

@@ -10,7 +10,7 @@ public import Tensors
 /// try training.resume(from: TrainingCheckpoint(bytes: bytes, source: "checkpoint.safetensors"))
 /// ```
 ///
-/// Numbers of single precision are kept in double precision, which holds them exactly.
+/// Parameters of single precision are kept in double precision, which holds them exactly.
 public struct TrainingCheckpoint: Sendable, Equatable {
   /// The precision of the training.
   public var precision: Precision

@@ -20,7 +20,7 @@ import Darwin
 
   @Test(arguments: guides)
   func everyLineIsCompiled(guide: String) throws {
-    let text = try #require(text(of: "Sources/FlowLearn/FlowLearn.docc/\(guide).md"))
+    let text = try #require(self.text(of: "Sources/FlowLearn/FlowLearn.docc/\(guide).md"))
     let lines = try Set(
       GuideTests.sources.flatMap { source in
         try #require(self.text(of: "Tests/FlowLearnTests/\(source).swift"))

@@ -18,7 +18,7 @@ import Testing
     for outcome in ends.outcomes where outcome.isFailure {
       print(outcome, outcome.advice)
     }
-    #expect(ends.outcomes.allSatisfy(\.isFailure))
+    #expect(ends.outcomes.allSatisfy { $0.isFailure })
     #expect(abs((ends.outcomes[0].failureTime ?? 0) - 1) < 1e-3)
   }
 

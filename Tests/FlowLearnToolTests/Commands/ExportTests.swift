@@ -159,6 +159,27 @@ import Testing
       steps.errors.hasPrefix("Error: '--steps' is for '--format onnx': npz holds no steps\n"))
   }
 
+  @Test func `many columns make many inputs, which is said`() throws {
+    let place = try Workplace()
+    let names = (0..<101).map { "c\($0)" }.joined(separator: ",")
+    let rows = (0..<12).map { row in
+      (0..<101).map { "\((row * 7 + $0 * 3) % 11)" }.joined(separator: ",")
+        + (row % 2 == 0 ? ",a" : ",b")
+    }
+    try place.write(([names + ",k"] + rows).joined(separator: "\n") + "\n", to: "wide.csv")
+    let train = try place.run("train wide.csv --epochs 1 --hidden 2 --steps 1 -o run")
+    try #require(train.code == 0, "\(train.errors)")
+    #expect(
+      try place.run("export run -o m.onnx").errors == """
+        the ONNX model has 101 inputs, one for each column (--inputs matrix makes one of them)
+        written to m.onnx
+
+        """)
+    #expect(
+      try place.run("export run -o m.onnx --inputs matrix --force").errors
+        == "written to m.onnx\n")
+  }
+
   @Test func `adaptive steps need a number of equal ones`() throws {
     let place = try Workplace()
     try place.write(clouds(), to: "clouds.csv")

@@ -109,7 +109,7 @@ import Testing
     return text
   }
 
-  @Test(arguments: [(Precision.single, 1e-5), (.double, 1e-12)])
+  @Test(arguments: [(Precision.single, 3e-6), (.double, 6e-15)])
   func `predictions agree`(_ precision: Precision, _ tolerance: Double) throws {
     let place = try Workplace()
     try place.write(Self.table(), to: "t.csv")

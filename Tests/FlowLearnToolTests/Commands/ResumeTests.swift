@@ -30,6 +30,7 @@ import Testing
     "--optimizer sgd", "--optimizer nesterov --schedule constant", "--optimizer lbfgs",
     "--optimizer emsa", "--optimizer msa --precision double", "--schedule warmup --validation 0",
     "--no-shuffle --batch-size 7 --augment 1",
+    "--class-weights balanced --label-smoothing 0.1 --kinetic 0.1",
   ])
   func `whatever the optimizer and the flow`(options: String) throws {
     let place = try Workplace()

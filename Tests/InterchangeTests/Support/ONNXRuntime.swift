@@ -69,26 +69,9 @@ struct ONNXRuntime {
 extension ONNXModel {
   /// A model of a recorded function: inputs `x0`, `x1`, … and outputs `y0`, `y1`, ….
   init(_ graph: Graph, precision: ONNXPrecision) {
-    var builder = ONNXGraphBuilder()
-    let inputs = graph.inputShapes.enumerated().map { index, shape in
-      ONNXValue(
-        name: builder.take("x\(index)"), type: precision.type, shape: shape.map(ONNXValue.extent))
-    }
-    let results = builder.add(graph, inputs: inputs.map(\.name), precision: precision)
-    let outputs = zip(results, graph.outputShapes).enumerated().map { index, output in
-      ONNXValue(
-        name: builder.add("Identity", [output.0], named: builder.take("y\(index)")),
-        type: precision.type, shape: output.1.map(ONNXValue.extent))
-    }
     self.init(
-      graph: builder.graph(named: "test", inputs: inputs, outputs: outputs), producer: "test",
-      version: "1")
-  }
-}
-
-extension ONNXValue {
-  /// An extent of which the batch may be a multiple.
-  fileprivate static func extent(_ extent: Int) -> Extent {
-    extent >= 0 ? .fixed(extent) : .named(extent == -1 ? "rows" : "rows\(-extent)")
+      recording: graph, inputs: graph.inputShapes.indices.map { "x\($0)" },
+      outputs: graph.outputShapes.indices.map { "y\($0)" }, precision: precision,
+      producer: "test", version: "1")
   }
 }

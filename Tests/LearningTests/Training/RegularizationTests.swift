@@ -151,7 +151,6 @@ import Testing
       } == "the kinetic energy's factor is -1.0: it must not be negative")
   }
 
-  #if !DEBUG
   /// Flows of little kinetic energy take fewer adaptive steps, and classify as well.
   @Test func `kinetic energy costs evaluations`() throws {
     let (features, labels) = clouds(120)
@@ -170,8 +169,6 @@ import Testing
     }
     let (free, slow) = (try train(0), try train(0.1))
     #expect(slow.score >= free.score)
-    #expect(slow.evaluations < 0.8 * free.evaluations, "\(slow) \(free)")
-    #expect(try train(1).evaluations < slow.evaluations)
+    #expect(slow.evaluations < 0.7 * free.evaluations, "\(slow) \(free)")
   }
-  #endif
 }
