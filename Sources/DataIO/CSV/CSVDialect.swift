@@ -21,6 +21,8 @@ struct CSVSample {
 
   let scanner: CSVScanner
   let records: [(line: Int, fields: [CSVScanner.Field])]
+  /// Whether more records would not have been looked at.
+  let isFull: Bool
 
   /// The records at the scanner's position.
   init(_ scanner: CSVScanner) throws(DataError) {
@@ -34,6 +36,9 @@ struct CSVSample {
       records.append(record)
     }
     self.records = records
+    isFull =
+      records.count == Self.limit
+      || records.count >= 2 && walker.position - scanner.position >= Self.byteLimit
   }
 
   /// What a cell is, seen alone.

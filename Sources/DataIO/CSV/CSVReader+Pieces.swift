@@ -46,7 +46,7 @@ extension CSVReader {
   private func firstLayout(_ first: [UInt8], source: String) -> CSVLayout? {
     guard let end = first.lastIndex(where: { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }),
       let layout = try? CSVLayout(Array(first[..<end]), source: source, options: options),
-      layout.dialect.encoding == .utf8, layout.sampleEnd < end / 2
+      layout.dialect.encoding == .utf8, layout.isCertain, layout.sampleEnd < end / 2
     else { return nil }
     return layout
   }

@@ -75,6 +75,8 @@ struct CSVLayout {
   let expectedRows: Int
   /// Where the records end from which the layout was found out.
   let sampleEnd: Int
+  /// Whether more of the text would not have changed the layout.
+  let isCertain: Bool
   private let commentMark: UInt8?
 
   init(_ bytes: [UInt8], source: String, options: CSVOptions) throws(DataError) {
@@ -108,6 +110,8 @@ struct CSVLayout {
     self.scanner = scanner
     commentMark = options.commentMark
     expectedRows = sample.expectedRows
+    let isGiven = options.delimiter != nil && options.header != .detected
+    isCertain = sample.isFull || isGiven && sample.records.count >= 2
     sampleEnd = sample.records.last?.fields.last?.range.upperBound ?? 0
   }
 
