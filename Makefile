@@ -6,7 +6,7 @@ SHELL := /bin/bash
 RELEASE := -c release --static-swift-stdlib
 RUN_DIR ?= runs/rings
 
-.PHONY: run test setup lint examples benchmark precision install clean
+.PHONY: run test setup lint examples benchmark precision docs install clean
 
 run: setup
 	swift build $(RELEASE) --product flowlearn
@@ -52,6 +52,12 @@ install: setup
 	mkdir -p $(PREFIX)/share/man/man1 $(PREFIX)/share/bash-completion/completions
 	$(PREFIX)/bin/flowlearn completions manual > $(PREFIX)/share/man/man1/flowlearn.1
 	$(PREFIX)/bin/flowlearn completions bash > $(PREFIX)/share/bash-completion/completions/flowlearn
+
+# The guides and the API of all modules as a site in runs/docs, to be served by any web server:
+# python3 -m http.server -d runs/docs 8000, then http://localhost:8000/documentation/flowlearn
+docs: setup
+	swift build -c release --target FlowLearn
+	Documentation/build "$$(swift build -c release --show-bin-path)" runs/docs
 
 clean:
 	swift package clean

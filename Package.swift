@@ -23,16 +23,19 @@ let house = [
   Room(floor: 3, name: "ODE", imports: ["Calculus", "Tensors", "CKernels"]),
   Room(floor: 4, name: "Optimization", imports: ["Tensors"]),
   Room(floor: 4, name: "Systems", imports: ["ODE", "Calculus", "Tensors"]),
+  Room(floor: 4, name: "Interchange", imports: ["ODE", "DataIO", "Calculus", "Tensors"]),
   Room(floor: 5, name: "Models", imports: ["Calculus", "Tensors"]),
   Room(floor: 6, name: "Control", imports: ["Optimization", "ODE", "Calculus", "Tensors"]),
   Room(
     floor: 7, name: "Learning",
-    imports: ["Control", "Models", "Optimization", "ODE", "DataIO", "Calculus", "Tensors"]),
+    imports: [
+      "Control", "Models", "Optimization", "Interchange", "ODE", "DataIO", "Calculus", "Tensors",
+    ]),
   Room(
     floor: 8, name: "FlowLearn",
     imports: [
-      "Learning", "Control", "Models", "Systems", "Optimization", "ODE", "Figures", "DataIO",
-      "Calculus", "Tensors",
+      "Learning", "Control", "Models", "Systems", "Optimization", "Interchange", "ODE", "Figures",
+      "DataIO", "Calculus", "Tensors",
     ]),
   Room(floor: 8, name: "Arguments", imports: []),
   Room(
@@ -103,6 +106,7 @@ let package = Package(
   name: "FlowLearn",
   products: [
     .library(name: "FlowLearn", targets: ["FlowLearn"]),
+    .library(name: "DataIO", targets: ["DataIO"]),
     .executable(name: "flowlearn", targets: ["FlowLearnTool"]),
     .executable(name: "examples", targets: ["Examples"]),
   ],
@@ -115,6 +119,7 @@ let package = Package(
     tests(of: "ODE", ["CAllocations"]),
     tests(of: "Optimization"),
     tests(of: "Systems"),
+    tests(of: "Interchange"),
     tests(of: "Models"),
     tests(of: "Control", ["CAllocations"]),
     tests(of: "Learning"),

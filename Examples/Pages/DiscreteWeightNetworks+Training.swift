@@ -4,7 +4,7 @@ extension DiscreteWeightNetworks {
   /// The loss of a batch: the squared hinge max(0, 1 − y z)² of the outputs z, averaged over rows and
   /// classes, y being 1 at the class of the row and −1 elsewhere.
   struct SquaredHinge: BatchLoss {
-    let network: NormalizedPerceptron
+    let network: NormalizedNetwork
 
     var inputs: [[Int]] { [[LabelledImages.pixelCount], [LabelledImages.classCount]] }
     var parameters: ParameterLayout { network.parameters }
@@ -27,8 +27,8 @@ extension DiscreteWeightNetworks {
     var learningRate = 0.001
     var batchSize = 100
 
-    var network: NormalizedPerceptron {
-      NormalizedPerceptron(
+    var network: NormalizedNetwork {
+      .perceptron(
         widths: [LabelledImages.pixelCount, width, width, width, LabelledImages.classCount],
         activation: .relu, epsilon: 1e-4)
     }
@@ -76,7 +76,7 @@ extension DiscreteWeightNetworks {
 
     /// Scales and shifts from the normal law within two deviations, as the source draws them.
     private static func start(
-      _ network: NormalizedPerceptron, using stream: inout RandomStream
+      _ network: NormalizedNetwork, using stream: inout RandomStream
     ) -> Tensor<Float> {
       let values = (0..<network.parameters.count).map { _ -> Float in
         while true {
@@ -119,7 +119,7 @@ extension DiscreteWeightNetworks {
       }
     }
 
-    private mutating func judge(_ network: NormalizedPerceptron, _ test: LabelledImages) {
+    private mutating func judge(_ network: NormalizedNetwork, _ test: LabelledImages) {
       let layer = network.inference(with: statistics)
       let segments = network.parameters.segments
       let shapes = [[Extents.rows, LabelledImages.pixelCount]] + segments.map(\.shape)

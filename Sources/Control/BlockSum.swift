@@ -67,10 +67,12 @@ final class BlockSum<Element: Scalar> {
   }
 
   /// The rows of a block when `count` rows are shared out evenly: a multiple of 32 if that fits.
+  ///
+  /// Few rows are cut into shorter blocks than would be quickest on one thread, so that others have some.
   func evenRows(_ count: Int) -> Int { BlockSum.evenRows(count, blockRows: blockRows) }
 
   static func evenRows(_ count: Int, blockRows: Int) -> Int {
-    let blocks = max((count + blockRows - 1) / blockRows, 1)
+    let blocks = max((count + blockRows - 1) / blockRows, min(count / 128, 4), 1)
     let even = (count + blocks - 1) / blocks
     return max(min((even + 31) / 32 * 32, blockRows), 1)
   }

@@ -3,6 +3,7 @@
 @_exported public import Control
 @_exported public import DataIO
 @_exported public import Figures
+@_exported public import Interchange
 @_exported public import Learning
 @_exported public import Models
 @_exported public import ODE

@@ -50,7 +50,12 @@ struct Tool {
     return exitCode
   }
 
+  /// The options of a file, or of the run that goes on.
   private func configuration(_ options: ResolvedOptions) throws(ToolError) -> Configuration {
+    if case .text(let name)? = options["resume"]?.value {
+      let run = try RunDirectory(resuming: Path(name))
+      return try Configuration(reading: run.configuration)
+    }
     guard case .text(let name)? = options["config"]?.value else { return .empty }
     return try Configuration(reading: Path(name))
   }

@@ -8,5 +8,5 @@ import Musl
 import Darwin
 #endif
 
-Interruption.ignoreClosedPipes()
+Interruption.letWritesFail()
 exit(Tool(arguments: Array(CommandLine.arguments.dropFirst())).run())

@@ -1,7 +1,8 @@
 public import Calculus
 public import Tensors
 
-/// The convolution of images or sequences with a kernel, plus a bias for each channel out.
+/// The convolution of images or sequences with a kernel, plus a bias for each channel out
+/// unless told otherwise.
 ///
 /// Images are `[rows, height, width, channels]`, sequences `[rows, length, channels]`; the kernel is
 /// `[height, width, in, out]` or `[length, in, out]`.
@@ -18,6 +19,8 @@ public struct Convolution: Layer {
   public let padding: ConvolutionForm.Padding
   /// The factor on the initial kernel.
   public let gain: Double
+  /// Whether there is a bias.
+  public let hasBias: Bool
 
   /// A convolution.
   ///
@@ -28,9 +31,10 @@ public struct Convolution: Layer {
   ///   - stride: the distance of neighbouring windows.
   ///   - padding: the zeros around the images.
   ///   - gain: a factor on the initial kernel; 0 for a map that begins at zero.
+  ///   - hasBias: whether there is a bias: not where a normalisation follows, which takes it off.
   public init(
     window: [Int], inputs: Int, outputs: Int, stride: Int = 1,
-    padding: ConvolutionForm.Padding = .same, gain: Double = 1
+    padding: ConvolutionForm.Padding = .same, gain: Double = 1, hasBias: Bool = true
   ) {
     precondition(
       (1...2).contains(window.count) && window.allSatisfy { $0 >= 1 },
@@ -43,14 +47,18 @@ public struct Convolution: Layer {
     self.stride = stride
     self.padding = padding
     self.gain = gain
+    self.hasBias = hasBias
   }
 
   public var parameters: ParameterLayout {
-    ParameterLayout(["kernel": window + [inputs, outputs], "bias": [outputs]])
+    let kernel = window + [inputs, outputs]
+    return hasBias
+      ? ParameterLayout(["kernel": kernel, "bias": [outputs]]) : ParameterLayout(["kernel": kernel])
   }
 
   public func apply<A: TensorAlgebra>(_ x: A, _ theta: Parameters<A>) -> A {
-    x.convolved(with: theta[0], stride: stride, padding: padding) + theta[1]
+    let y = x.convolved(with: theta[0], stride: stride, padding: padding)
+    return hasBias ? y + theta[1] : y
   }
 
   /// Kernels uniform in ±gain √(6 / (fan in + fan out)), a fan being the channels times the window's
@@ -61,6 +69,6 @@ public struct Convolution: Layer {
     let places = window.reduce(1, *)
     let bound = gain * (6 / Double(places * (inputs + outputs))).squareRoot()
     let kernel = (0..<places * inputs * outputs).map { _ in bound * (2 * stream.uniform() - 1) }
-    return kernel + Array(repeating: 0, count: outputs)
+    return kernel + Array(repeating: 0, count: hasBias ? outputs : 0)
   }
 }

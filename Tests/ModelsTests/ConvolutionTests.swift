@@ -16,6 +16,16 @@ import Testing
     #expect(layer.apply(x, theta) == expected)
   }
 
+  @Test func convolutionWithoutBiasIsTheSumOverTheWindow() {
+    let layer = Convolution(window: [3], inputs: 1, outputs: 1, hasBias: false)
+    #expect(layer.parameters == ParameterLayout(["kernel": [3, 1, 1]]))
+    let kernel = Parameters([Tensor<Double>([1, 1, 0], shape: [3, 1, 1])])
+    let y = layer.apply(Tensor<Double>([1, 2, 3, 4], shape: [1, 4, 1]), kernel)
+    #expect(y == Tensor([1, 3, 5, 7], shape: [1, 4, 1]))
+    var stream = RandomStream(seed: 3)
+    #expect(layer.initialParameters(using: &stream).count == 3)
+  }
+
   @Test func stridesAndPaddingSetTheExtents() {
     let layer = Convolution(window: [5], inputs: 2, outputs: 3, stride: 2, padding: .zeros(1))
     let graph = Graph(inputs: [[Extents.rows, 9, 2], [5, 2, 3], [3]]) { v in

@@ -16,12 +16,13 @@ extension UsageError: CustomStringConvertible {
       return "The option '\(parameter.mention)' does not take any value, but '\(value)' was "
         + "specified."
     case .invalidValue(let parameter, let value):
-      return "The value '\(value)' is invalid for '\(parameter.mention)'" + request(parameter)
+      return "The value '\(value)' is invalid for '\(parameter.mention)'"
+        + request(parameter, insteadOf: value)
     case .unknownKey(let key, let source, let suggestion):
       return "Unknown option '\(key)' in '\(source)'" + hint(suggestion)
     case .invalidConfiguration(let parameter, let value, let source):
       return "The value '\(value)' in '\(source)' is invalid for '\(parameter.name)'"
-        + request(parameter)
+        + request(parameter, insteadOf: value)
     case .invalid(let message):
       return message
     }
@@ -29,6 +30,16 @@ extension UsageError: CustomStringConvertible {
 
   private func hint(_ suggestion: String?) -> String {
     suggestion.map { ". Did you mean '\($0)'?" } ?? ""
+  }
+
+  /// What is asked for, behind the word that may have been meant.
+  private func request(_ parameter: Parameter, insteadOf value: String) -> String {
+    let request = request(parameter)
+    // A word of one or two letters is near to any other such.
+    guard value.count > 2, let suggestion = value.closest(among: parameter.values) else {
+      return request
+    }
+    return hint(suggestion) + request.dropFirst()
   }
 
   private func request(_ parameter: Parameter) -> String {

@@ -115,15 +115,19 @@ static void expand_shared(machine *m, size_t rows, size_t columns) {
   }
 }
 
-static void point_to_stores(machine *m, size_t offset) {
+/// Points the stores to a place of their buffers; that of `local` to another.
+static void point_to_stores(machine *m, size_t offset, int32_t local, size_t local_offset) {
   for (size_t i = 0; i < m->run->store_count; i += 1) {
-    m->operands[m->run->load_count + i] = whole(m->slots[m->run->stores[i]] + offset);
+    const uint32_t slot = m->run->stores[i];
+    const size_t place = (int32_t)slot == local ? local_offset : offset;
+    m->operands[m->run->load_count + i] = whole(m->slots[slot] + place);
   }
 }
 
-/// Tiles of whole rows, from a first row on; the buffer `fed`, if that is not negative, holds these
-/// rows only.
-static void run_rows(machine *m, size_t first, size_t rows, size_t columns, int32_t fed) {
+/// Tiles of whole rows, from a first row on; the buffers `fed` and `local`, if they are not negative, hold
+/// these rows only, the one to be read, the other to be written.
+static void run_rows(
+    machine *m, size_t first, size_t rows, size_t columns, int32_t fed, int32_t local) {
   const size_t most = tile_rows(columns);
   for (size_t row = 0; row < rows; row += most) {
     size_t count = smaller(most, rows - row);
@@ -137,7 +141,7 @@ static void run_rows(machine *m, size_t first, size_t rows, size_t columns, int3
             count, columns, m->slots[load.slot] + first + row, place_of(m->operands[i]));
       }
     }
-    point_to_stores(m, (first + row) * columns);
+    point_to_stores(m, (first + row) * columns, local, row * columns);
     perform(m, count * columns);
   }
 }
@@ -157,7 +161,7 @@ static void run_long_rows(machine *m, size_t rows, size_t columns) {
           fill(TILE, m->slots[load.slot][row], place_of(m->operands[i]));
         }
       }
-      point_to_stores(m, row * columns + column);
+      point_to_stores(m, row * columns + column, -1, 0);
       perform(m, smaller(TILE, columns - column));
     }
   }
@@ -172,7 +176,7 @@ static void run_execute(
   assign_scratch(&m, scratch);
   if (columns <= TILE) {
     expand_shared(&m, smaller(tile_rows(columns), rows), columns);
-    run_rows(&m, 0, rows, columns, -1);
+    run_rows(&m, 0, rows, columns, -1, -1);
   } else {
     run_long_rows(&m, rows, columns);
   }

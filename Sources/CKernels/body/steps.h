@@ -36,39 +36,6 @@ static void step_product(const fl_step *step, real *const *slots, size_t rows) {
   }
 }
 
-/// A run with the product that feeds it: some rows of the product are computed into the beginning of
-/// its buffer, and consumed while they are in the first-level cache.
-static void step_fed_run(const fl_step *step, real *const *slots, size_t rows, real *scratch) {
-  enum { CHUNK = 8192 / sizeof(real) };
-  const fl_step *feeder = step->run.feeder;
-  const __typeof__(feeder->product) *p = &feeder->product;
-  const size_t lines = (size_t)extent_of(step->run.rows, rows);
-  const size_t columns = (size_t)extent_of(step->run.columns, rows);
-  if (lines == 0 || columns == 0) return;
-  if (columns > TILE) {
-    step_product(feeder, slots, rows);
-    run_execute(step->run.run, slots, lines, columns, scratch);
-    return;
-  }
-  size_t chunk = CHUNK / columns;
-  if (chunk > MOST_ROWS && extent_of(p->k, rows) > MOST_OUTER) chunk -= chunk % MOST_ROWS;
-  machine m;
-  m.run = step->run.run;
-  m.slots = slots;
-  assign_scratch(&m, scratch);
-  expand_shared(&m, smaller(tile_rows(columns), lines), columns);
-  const real *a = slots[p->a], *bias = p->bias < 0 ? NULL : slots[p->bias];
-  const ptrdiff_t a_row = extent_of(p->a_row, rows);
-  for (size_t first = 0; first < lines; first += chunk) {
-    const size_t count = smaller(chunk, lines - first);
-    product(
-        count, columns, (size_t)extent_of(p->k, rows), a + (ptrdiff_t)first * a_row, a_row,
-        extent_of(p->a_column, rows), slots[p->b], extent_of(p->b_row, rows), slots[p->c],
-        (ptrdiff_t)columns, bias == NULL ? NULL : bias + first, 0);
-    run_rows(&m, first, count, columns, p->c);
-  }
-}
-
 static void step_fold(const fl_step *step, real *const *slots, size_t rows) {
   const __typeof__(step->fold) *p = &step->fold;
   const size_t outer = (size_t)extent_of(p->outer, rows), count = (size_t)extent_of(p->count, rows),
@@ -85,6 +52,105 @@ static void step_fold(const fl_step *step, real *const *slots, size_t rows) {
     sum(outer, count, inner, x, y, step->accumulates);
   } else {
     maximum(outer, count, inner, x, y);
+  }
+}
+
+/// Performs a step for some rows of the run whose rows it consumes. `local` is the buffer that holds
+/// these rows alone, at its beginning.
+static void step_some(
+    const fl_step *step, real *const *slots, size_t rows, size_t first, size_t count,
+    int32_t local) {
+  const __typeof__(step->product) *p = &step->product;
+  const ptrdiff_t place = (ptrdiff_t)first, partial = p->partial ? PARTIAL : 1;
+  switch (step->along) {
+    case FL_ALONG_NOTHING: break;
+    case FL_ALONG_LINES: {
+      const __typeof__(step->fold) *f = &step->fold;
+      const size_t length = (size_t)extent_of(f->count, rows);
+      const real *x = slots[f->x] + (f->x == local ? 0 : first * length);
+      if (f->partial) {
+        sum_partially(count, length, x, slots[f->y] + first * PARTIAL);
+      } else {
+        sum(count, length, 1, x, slots[f->y] + first, step->accumulates);
+      }
+      break;
+    }
+    case FL_ALONG_TERMS: {
+      const ptrdiff_t a_column = extent_of(p->a_column, rows), b_row = extent_of(p->b_row, rows);
+      product(
+          (size_t)extent_of(p->m, rows), (size_t)extent_of(p->n, rows), count,
+          slots[p->a] + place * a_column, extent_of(p->a_row, rows), a_column,
+          slots[p->b] + (p->b == local ? 0 : place * b_row), b_row, slots[p->c],
+          extent_of(p->c_row, rows), p->bias < 0 || first > 0 ? NULL : slots[p->bias],
+          first > 0 || step->accumulates);
+      break;
+    }
+    case FL_ALONG_LEFT: {
+      const ptrdiff_t a_row = extent_of(p->a_row, rows), c_row = extent_of(p->c_row, rows);
+      contract(
+          count, (size_t)extent_of(p->n, rows), (size_t)extent_of(p->k, rows),
+          slots[p->a] + (p->a == local ? 0 : place * a_row), a_row, slots[p->b],
+          extent_of(p->b_column, rows), slots[p->c] + place * c_row * partial, c_row,
+          extent_of(p->c_column, rows), step->accumulates, p->partial);
+      break;
+    }
+    case FL_ALONG_RIGHT: {
+      const ptrdiff_t b_column = extent_of(p->b_column, rows);
+      const ptrdiff_t c_column = extent_of(p->c_column, rows);
+      contract(
+          (size_t)extent_of(p->m, rows), count, (size_t)extent_of(p->k, rows), slots[p->a],
+          extent_of(p->a_row, rows), slots[p->b] + (p->b == local ? 0 : place * b_column),
+          b_column, slots[p->c] + place * c_column * partial, extent_of(p->c_row, rows), c_column,
+          step->accumulates, p->partial);
+      break;
+    }
+  }
+}
+
+/// The product that feeds a run, for some of its rows, into the beginning of its buffer.
+static void feed_some(
+    const fl_step *feeder, real *const *slots, size_t rows, size_t first, size_t count,
+    size_t columns) {
+  const __typeof__(feeder->product) *p = &feeder->product;
+  const ptrdiff_t a_row = extent_of(p->a_row, rows);
+  product(
+      count, columns, (size_t)extent_of(p->k, rows), slots[p->a] + (ptrdiff_t)first * a_row, a_row,
+      extent_of(p->a_column, rows), slots[p->b], extent_of(p->b_row, rows), slots[p->c],
+      (ptrdiff_t)columns, p->bias < 0 ? NULL : slots[p->bias] + first, 0);
+}
+
+/// A run with the product that feeds it and the steps that consume its rows: all take some rows at a
+/// time, while they are in the first-level cache.
+static void step_joined_run(const fl_step *step, real *const *slots, size_t rows, real *scratch) {
+  enum { CHUNK = 8192 / sizeof(real) };
+  const fl_step *feeder = step->run.feeder, *consumers = step->run.consumers;
+  const size_t consumer_count = (size_t)step->run.consumer_count;
+  const size_t lines = (size_t)extent_of(step->run.rows, rows);
+  const size_t columns = (size_t)extent_of(step->run.columns, rows);
+  if (lines == 0 || columns == 0 || columns > TILE) {
+    if (feeder != NULL) step_product(feeder, slots, rows);
+    run_execute(step->run.run, slots, lines, columns, scratch);
+    for (size_t i = 0; i < consumer_count; i += 1) {
+      step_some(consumers + i, slots, rows, 0, lines, -1);
+    }
+    return;
+  }
+  size_t chunk = CHUNK / columns;
+  const int is_tiled = feeder != NULL && extent_of(feeder->product.k, rows) > MOST_OUTER;
+  if (chunk > MOST_ROWS && is_tiled) chunk -= chunk % MOST_ROWS;
+  const int32_t local = step->run.local, fed = feeder == NULL ? -1 : feeder->product.c;
+  machine m;
+  m.run = step->run.run;
+  m.slots = slots;
+  assign_scratch(&m, scratch);
+  expand_shared(&m, smaller(tile_rows(columns), lines), columns);
+  for (size_t first = 0; first < lines; first += chunk) {
+    const size_t count = smaller(chunk, lines - first);
+    if (feeder != NULL) feed_some(feeder, slots, rows, first, count, columns);
+    run_rows(&m, first, count, columns, fed, local);
+    for (size_t i = 0; i < consumer_count; i += 1) {
+      step_some(consumers + i, slots, rows, first, count, local);
+    }
   }
 }
 
@@ -164,8 +230,8 @@ static void steps_execute(
   for (const fl_step *step = steps; step < steps + count; step += 1) {
     switch (step->kind) {
       case FL_STEP_RUN:
-        if (step->run.feeder != NULL) {
-          step_fed_run(step, slots, rows, scratch);
+        if (step->run.feeder != NULL || step->run.consumers != NULL) {
+          step_joined_run(step, slots, rows, scratch);
           break;
         }
         run_execute(

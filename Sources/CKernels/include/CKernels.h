@@ -146,6 +146,12 @@ typedef enum {
   FL_CONVOLUTION_KERNEL
 } fl_convolution_role;
 
+/// Which axis of a step the rows of a run are that it consumes: the rows of A or the columns of B of a
+/// contraction, what a product is summed over, or the lines of a sum.
+typedef enum {
+  FL_ALONG_NOTHING, FL_ALONG_LEFT, FL_ALONG_RIGHT, FL_ALONG_TERMS, FL_ALONG_LINES
+} fl_along;
+
 /// The geometry along one axis: place o of the output and place j of the kernel meet place
 /// `stride * o - before + dilation * j` of the image.
 typedef struct {
@@ -158,6 +164,8 @@ typedef struct fl_step {
   fl_step_kind kind;
   /// Whether the result is added to what its buffer holds (products, sums, copies, and kernels' cotangents).
   int accumulates;
+  /// How the step consumes the rows of the run that it takes part in.
+  fl_along along;
   union {
     struct {
       const fl_run *run;
@@ -165,6 +173,12 @@ typedef struct fl_step {
       /// The product whose rows the run consumes as they are computed, or NULL: its buffer serves
       /// for some rows at a time, and holds nothing afterwards.
       const struct fl_step *feeder;
+      /// Steps that are performed for some rows of the run after the others, or NULL.
+      const struct fl_step *consumers;
+      ptrdiff_t consumer_count;
+      /// A value that these alone read: its buffer, like the feeder's, serves for some rows at a time;
+      /// -1 for none.
+      int32_t local;
     } run;
     /// `stack` products [m, k] by [k, n], one after another; `bias`, -1 for none, has a number for
     /// each row of C. Of a product, B and C are contiguous along n; of a contraction, A and B along

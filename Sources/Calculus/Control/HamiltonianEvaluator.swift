@@ -36,7 +36,7 @@ public final class HamiltonianEvaluator<Element: Scalar> {
     _ = segmentOffsets.initialize(from: program.parameters.segments.map(\.offset))
     sumStride = program.sumsPartially ? Element.partialStride : 1
     let count = max(program.parameters.count * sumStride, 1)
-    sums = .allocate(capacity: count)
+    sums = .allocateLines(capacity: count)
     sums.initialize(repeating: 0, count: count)
   }
 

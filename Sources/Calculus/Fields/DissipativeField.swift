@@ -5,7 +5,7 @@ public import Tensors
 ///     dx/dt = −(M(x) + W(x)) ∇V(x),   M symmetric and without negative eigenvalues, W antisymmetric,
 ///
 /// as gradient systems (W = 0), Hamiltonian systems (M = 0) and all between: dV/dt = −∇Vᵀ M ∇V ≤ 0. The
-/// method ``SteppingMethod/discreteGradient`` keeps that for its steps, however long.
+/// method `discrete-gradient` keeps that for its steps, however long.
 public protocol DissipativeField<Element>: VectorField {
   /// Makes an evaluator of the field's parts for at most `rowCapacity` rows a call.
   func makeDissipativeEvaluator(rowCapacity: Int) -> any DissipativeEvaluator<Element>

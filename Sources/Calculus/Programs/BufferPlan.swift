@@ -101,7 +101,7 @@ struct BufferPlan {
     for entry in schedule.prologue { for node in entry.nodes { place(node, reusing: false) } }
     let lastReader = lastReaders()
     for (index, entry) in schedule.main.enumerated() {
-      for node in entry.nodes where lastReader[node] > index || entry.product == node {
+      for node in entry.nodes where lastReader[node] > index || entry.keeps(node) {
         place(node, reusing: true)
       }
       for node in entry.nodes {
@@ -174,16 +174,15 @@ extension Schedule.Entry {
   var nodes: [Int] {
     switch self {
     case .single(let node): [node]
-    case .run(let nodes, _): nodes
-    case .fedRun(let product, let nodes, _): [product] + nodes
+    case .run(let run): run.nodes
     }
   }
 
-  /// The node that is computed by a step of its own kind, if there is one.
-  var product: Int? {
+  /// Whether a node's value needs memory though no later entry reads it.
+  func keeps(_ node: Int) -> Bool {
     switch self {
-    case .single(let node), .fedRun(let node, _, _): node
-    case .run: nil
+    case .single: true
+    case .run(let run): run.hasStep(node) || run.consumed.contains(node)
     }
   }
 }

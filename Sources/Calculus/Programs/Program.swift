@@ -42,7 +42,7 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
   let constants: [Constant]
   let scratchCount: Int
   private let runs: [UnsafePointer<fl_run>]
-  private let feeders: [UnsafePointer<Step>]
+  private let innerSteps: [UnsafePointer<Step>]
 
   /// Compiles a graph.
   ///
@@ -52,7 +52,7 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
   ///   - accumulating: numbers of outputs whose values are added to what the caller's memory holds.
   ///   - batch: which axis of inputs and outputs is the batch in the caller's memory.
   ///   - partialSums: whether accumulating outputs are vectors of partial sums, to be joined by
-  ///     ``ProductKernels/joinPartial(_:to:count:)``: quicker where many runs add to few numbers.
+  ///     `joinPartial(_:to:count:)`: quicker where many runs add to few numbers.
   public init(
     _ graph: Graph, held: Set<Int> = [], accumulating: Set<Int> = [], batch: BatchAxis = .first,
     partialSums: Bool = false
@@ -76,14 +76,14 @@ public final class Program<Element: Scalar>: @unchecked Sendable {
     buffers = plan.buffers
     constants = plan.constants
     runs = encoder.runs
-    feeders = encoder.feeders
+    innerSteps = encoder.innerSteps
     let convolving = encoder.convolutionScratchBytes / MemoryLayout<Element>.stride
     scratchCount = runs.reduce(convolving) { max($0, Element.scratchCount(of: $1)) }
   }
 
   deinit {
     for run in runs { RunBuilder.free(run) }
-    for feeder in feeders { feeder.deallocate() }
+    for steps in innerSteps { steps.deallocate() }
     steps.deallocate()
     prologue.deallocate()
   }

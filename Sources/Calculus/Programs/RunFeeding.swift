@@ -16,21 +16,24 @@ struct RunFeeding {
   /// - Complexity: linear in the nodes and their operands.
   func fed(_ entries: [Schedule.Entry]) -> [Schedule.Entry] {
     let sums = Set(graph.accumulators.keys).union(graph.accumulators.values)
-    var place = Array(repeating: -1, count: graph.nodes.count)
+    var place: [Int: Int] = [:]
     for (index, entry) in entries.enumerated() {
-      for node in entry.nodes { place[node] = index }
+      if case .single(let node) = entry { place[node] = index }
     }
     var result = entries.map(Optional.some)
     for (index, entry) in entries.enumerated() {
-      guard case .run(let members, let key) = entry else { continue }
-      let read = members.flatMap { graph.nodes[$0].operands.map(graph.root) }
-      let feeders = read.filter { node in
-        feeds(node, key) && !sums.contains(node) && place[node] >= 0
-          && dataflow.users(of: node).allSatisfy { place[$0] == index }
+      guard case .run(var run) = entry else { continue }
+      let members = Set(run.members)
+      let read = run.members.flatMap { graph.nodes[$0].operands.map(graph.root) }
+      let feeders = read.compactMap { node in
+        feeds(node, run.key) && !sums.contains(node)
+          && dataflow.users(of: node).allSatisfy(members.contains)
+          ? place[node].map { (node: node, place: $0) } : nil
       }
-      guard let product = feeders.max(by: { place[$0] < place[$1] }) else { continue }
-      result[place[product]] = nil
-      result[index] = .fedRun(product: product, members, key)
+      guard let feeder = feeders.max(by: { $0.place < $1.place }) else { continue }
+      run.feeder = feeder.node
+      result[feeder.place] = nil
+      result[index] = .run(run)
     }
     return result.compactMap { $0 }
   }

@@ -151,7 +151,9 @@ struct RunGathering {
     guard !run.members.isEmpty else { return }
     let waiting = all ? [] : waitingMembers(run)
     let members = waiting.isEmpty ? run.members : run.members.filter { !waiting.contains($0) }
-    if !members.isEmpty { entries.append(.run(members, dataflow.spaces[space])) }
+    if !members.isEmpty {
+      entries.append(.run(.init(members: members, key: dataflow.spaces[space])))
+    }
     for member in members { state[member] = .done }
     for reader in run.readers {
       entries.append(.single(reader))

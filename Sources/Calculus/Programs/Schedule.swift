@@ -9,9 +9,7 @@
 struct Schedule {
   enum Entry {
     case single(Int)
-    case run([Int], IterationSpace.Key)
-    /// A product, and the run that consumes its rows as they are computed.
-    case fedRun(product: Int, [Int], IterationSpace.Key)
+    case run(ElementwiseRun)
   }
 
   /// What depends on held inputs alone: computed once each time these change.
@@ -41,7 +39,8 @@ struct Schedule {
       gathering.perform(node)
     }
     for output in graph.outputs { gathering.performWaiting(for: graph.root(output)) }
-    main = RunFeeding(graph, dataflow).fed(gathering.finish())
+    main = RunFeeding(graph, dataflow).fed(
+      RunConsuming(graph, dataflow).consumed(gathering.finish()))
     self.isHeld = isHeld
   }
 

@@ -10,10 +10,12 @@ extension Step {
     self.kind = kind
   }
 
-  /// A fused run of elementwise operations, and the product that feeds it, if there is one.
-  init(run: UnsafePointer<fl_run>, rows: Int, columns: Int, feeder: UnsafePointer<Step>? = nil) {
+  /// A fused run of elementwise operations.
+  init(run: UnsafePointer<fl_run>, rows: Int, columns: Int) {
     self.init(FL_STEP_RUN)
-    self.run = .init(run: run, rows: rows, columns: columns, feeder: feeder)
+    self.run = .init(
+      run: run, rows: rows, columns: columns, feeder: nil, consumers: nil, consumer_count: 0,
+      local: -1)
   }
 
   /// A sum or a maximum over the middle of three axes.

@@ -5,7 +5,8 @@ struct StepEncoder {
   let graph: LegalGraph
   let plan: BufferPlan
   private(set) var runs: [UnsafePointer<fl_run>] = []
-  private(set) var feeders: [UnsafePointer<Step>] = []
+  /// The steps that take part in runs.
+  private(set) var innerSteps: [UnsafePointer<Step>] = []
 
   /// The bytes of scratch memory that the convolutions of the graph need.
   var convolutionScratchBytes: Int {
@@ -25,16 +26,33 @@ struct StepEncoder {
   mutating func steps(_ entry: Schedule.Entry) -> [Step] {
     switch entry {
     case .single(let node): return single(node)
-    case .run(let members, let key):
-      return [Step(run: run(members, key), rows: key.rows, columns: key.columns)]
-    case .fedRun(let product, let members, let key):
-      let feeder = UnsafeMutablePointer<Step>.allocate(capacity: 1)
-      feeder.initialize(to: single(product)[0])
-      feeders.append(UnsafePointer(feeder))
-      return [
-        Step(run: run(members, key), rows: key.rows, columns: key.columns, feeder: feeder)
-      ]
+    case .run(let run): return [step(run)]
     }
+  }
+
+  /// A run, with the steps that take part in it.
+  private mutating func step(_ run: ElementwiseRun) -> Step {
+    var step = Step(
+      run: self.run(run.members, run.key), rows: run.key.rows, columns: run.key.columns)
+    if let feeder = run.feeder { step.run.feeder = kept(single(feeder)) }
+    step.run.consumers = kept(
+      run.consumers.map { consumer in
+        var step = single(consumer.node)[0]
+        step.along = consumer.along.kernelAxis
+        return step
+      })
+    step.run.consumer_count = run.consumers.count
+    step.run.local = Int32(run.local.map(plan.slot) ?? -1)
+    return step
+  }
+
+  /// Steps in memory that lives as long as the program.
+  private mutating func kept(_ steps: [Step]) -> UnsafePointer<Step>? {
+    guard !steps.isEmpty else { return nil }
+    let memory = UnsafeMutablePointer<Step>.allocate(capacity: steps.count)
+    memory.initialize(from: steps, count: steps.count)
+    innerSteps.append(UnsafePointer(memory))
+    return UnsafePointer(memory)
   }
 
   private mutating func run(

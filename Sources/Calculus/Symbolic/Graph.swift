@@ -10,18 +10,18 @@
 /// one.
 public struct Graph: Sendable {
   /// One operation and the numbers of the nodes it works on.
-  struct Node: Hashable {
-    let operation: Operation
-    let operands: [Int]
-    let shape: [Int]
+  package struct Node: Hashable, Sendable {
+    package let operation: Operation
+    package let operands: [Int]
+    package let shape: [Int]
   }
 
   /// The nodes, operands first; the inputs come first of all, used or not.
-  let nodes: [Node]
+  package let nodes: [Node]
   /// The number of inputs: nodes `0 ..< inputCount`.
-  let inputCount: Int
+  package let inputCount: Int
   /// The nodes whose values are the results.
-  let outputs: [Int]
+  package let outputs: [Int]
 
   /// The shapes of the inputs.
   public var inputShapes: [[Int]] { nodes[..<inputCount].map(\.shape) }

@@ -12,7 +12,9 @@ public final class SuccessiveApproximationTrainer<Element: Scalar>: ControlTrain
   /// The method.
   public let method: SuccessiveApproximations
   /// The penalty of the next iteration under automatic augmentation; the fixed one of the states else.
-  public private(set) var rho: Double
+  ///
+  /// All that the trainer remembers: one that is given the penalty of another goes on as that one.
+  public var rho: Double
 
   private let sweep: EnsembleSweep<Element>
   private let objective: EnsembleObjective<Element>

@@ -25,6 +25,12 @@ public struct IDXArray: Hashable, Sendable {
     case float64([Double])
   }
 
+  /// Whether some bytes begin as an IDX array of rank 1 or more does: two zeros, a type, a rank.
+  public static func isIDX(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= 4 && bytes[0] == 0 && bytes[1] == 0 && elementWidth(bytes[2]) != nil
+      && bytes[3] > 0
+  }
+
   /// The array in the bytes of a file, gzip-compressed or not.
   ///
   /// Nothing is allocated before the header's extents are known to agree with the file's length.

@@ -16,7 +16,12 @@ public struct SHA256: Sendable {
   public static func hexDigest(of bytes: [UInt8]) -> String {
     var hash = SHA256()
     hash.update(bytes)
-    return hash.digest().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return hash.hexDigest
+  }
+
+  /// The digest of what was added so far in 64 hexadecimal digits.
+  public var hexDigest: String {
+    digest().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// Adds bytes.

@@ -1,12 +1,13 @@
 /// The bytes that an array takes; nil when they are more than an integer holds.
+///
+/// An extent of 0 empties the array, but the others must not overflow even so: who multiplies the
+/// extents in turn would.
 func byteCount(of shape: [Int], width: Int) -> Int? {
-  // An extent of 0 empties the array whatever the others are.
-  guard !shape.contains(0) else { return 0 }
   var size = width
-  for extent in shape {
+  for extent in shape where extent != 0 {
     let (product, overflow) = size.multipliedReportingOverflow(by: extent)
     guard !overflow else { return nil }
     size = product
   }
-  return size
+  return shape.contains(0) ? 0 : size
 }

@@ -110,7 +110,8 @@ extension Double: StoredElement {
 
 private let isBigEndian = UInt16(littleEndian: 1) != 1
 
-private func littleEndianBytes<Element: StoredElement>(_ elements: [Element]) -> [UInt8] {
+/// The elements' bytes, one after another, the lowest byte of each first.
+func littleEndianBytes<Element: StoredElement>(_ elements: [Element]) -> [UInt8] {
   let ordered = isBigEndian ? elements.map(\.byteSwapped) : elements
   return ordered.withUnsafeBytes(Array.init)
 }

@@ -14,8 +14,10 @@ public struct CSVDialect: Hashable, Sendable {
 
 /// The first records of a text as they look under a delimiter.
 struct CSVSample {
-  /// The records that are looked at.
+  /// The most records that are looked at.
   static let limit = 100
+  /// The bytes after which no further record is looked at, but for the second.
+  private static let byteLimit = 1 << 20
 
   let scanner: CSVScanner
   let records: [(line: Int, fields: [CSVScanner.Field])]
@@ -25,7 +27,10 @@ struct CSVSample {
     self.scanner = scanner
     var walker = scanner
     var records: [(line: Int, fields: [CSVScanner.Field])] = []
-    while records.count < Self.limit, let record = try walker.nextRecord() {
+    while records.count < Self.limit,
+      records.count < 2 || walker.position - scanner.position < Self.byteLimit,
+      let record = try walker.nextRecord()
+    {
       records.append(record)
     }
     self.records = records

@@ -31,9 +31,13 @@ public struct CSVReader: Sendable {
     let layout = try CSVLayout(bytes, source: source, options: options)
     var kinds = try layout.kinds(options)
     while true {
-      let pass = try CSVPass(layout, kinds: kinds, rules: CellRules(options))
-      if let reading = try pass.reading() { return reading }
-      for index in pass.columnsToReread { kinds[index] = .declaredText }
+      var pass = CSVPass(
+        layout, kinds: kinds, rules: CellRules(options), expectedRows: layout.expectedRows)
+      var scanner = layout.scanner
+      try pass.append(&scanner)
+      let end = try pass.finished()
+      if let reading = end.reading { return reading }
+      for index in end.columnsToReread { kinds[index] = .declaredText }
     }
   }
 }
@@ -69,16 +73,21 @@ struct CSVLayout {
   /// The line of the record that says how many fields there are.
   let firstLine: Int
   let expectedRows: Int
+  /// Where the records end from which the layout was found out.
+  let sampleEnd: Int
+  private let commentMark: UInt8?
 
   init(_ bytes: [UInt8], source: String, options: CSVOptions) throws(DataError) {
     let text = try DecodedText(bytes, source: source)
     var start = CSVScanner(
       text.bytes, from: text.start, delimiter: options.delimiter ?? Ascii.comma, source: source)
     let comments = options.commentMark.map { start.skipComments($0) } ?? 0
+    let declared = start.skipDeclaration(of: options.delimiter)
     guard start.advanceToRecord() else {
       throw DataError(source: source, fault: .table(.noRecords))
     }
-    let delimiter = options.delimiter ?? sniffedDelimiter(at: start, options: options)
+    let delimiter =
+      options.delimiter ?? declared ?? sniffedDelimiter(at: start, options: options)
     var scanner = CSVScanner(
       text.bytes, from: start.position, line: start.line, delimiter: delimiter, source: source)
     let sample = try CSVSample(scanner)
@@ -97,7 +106,9 @@ struct CSVLayout {
     names = hasHeader ? UniqueNames(fields.map(scanner.text)) : UniqueNames(count: fields.count)
     if hasHeader { _ = try scanner.nextRecord() }
     self.scanner = scanner
+    commentMark = options.commentMark
     expectedRows = sample.expectedRows
+    sampleEnd = sample.records.last?.fields.last?.range.upperBound ?? 0
   }
 
   /// How each column is to be kept.
@@ -120,7 +131,16 @@ struct CSVLayout {
   }
 
   /// The error about a record with too few or too many fields.
-  func ragged(found: Int, line: Int) -> DataError {
+  ///
+  /// - Parameters:
+  ///   - found: the number of its fields.
+  ///   - first: its first byte.
+  ///   - line: its line.
+  /// - Returns: the error.
+  func ragged(found: Int, startingWith first: UInt8, line: Int) -> DataError {
+    if first == commentMark {
+      return DataError(source: scanner.source, line: line, fault: .table(.commentAmongRecords))
+    }
     let fault = DataError.TableFault.ragged(
       found: found, expected: names.names.count, firstLine: firstLine)
     return DataError(source: scanner.source, line: line, fault: .table(fault))
@@ -149,72 +169,5 @@ extension CSVSample {
     guard let last = records.last?.fields.last else { return 0 }
     let perRecord = max(1, (last.range.upperBound - scanner.position) / records.count)
     return (scanner.bytes.count - scanner.position) / perRecord + 1
-  }
-}
-
-/// One pass over the records.
-private struct CSVPass {
-  private let layout: CSVLayout
-  private let verdicts: [ColumnBuilder.Verdict]
-  private let lines: SourceLines
-
-  init(
-    _ layout: CSVLayout, kinds: [ColumnBuilder.Kind], rules: CellRules
-  ) throws(DataError) {
-    var builders = zip(layout.names.names, kinds).map {
-      ColumnBuilder(name: $0, kind: $1, expectedRows: layout.expectedRows)
-    }
-    var lines = SourceLines()
-    var scanner = layout.scanner
-    while scanner.advanceToRecord() {
-      let line = scanner.line
-      lines.append(line)
-      var found = 0
-      repeat {
-        let field = try scanner.nextField()
-        if found < builders.count {
-          builders[found].append(field, of: scanner, rules: rules, line: line)
-        }
-        found += 1
-      } while !scanner.isAtRecordEnd
-      guard found == builders.count else { throw layout.ragged(found: found, line: line) }
-    }
-    self.layout = layout
-    self.lines = lines
-    verdicts = builders.map { $0.verdict() }
-  }
-
-  /// The columns to be read again as text.
-  var columnsToReread: [Int] {
-    verdicts.indices.filter {
-      if case .rereadAsText = verdicts[$0] { true } else { false }
-    }
-  }
-
-  /// The table; nil when there are columns to be read again.
-  ///
-  /// - Throws: the fault that stands first in the text, if a column is refused.
-  func reading() throws(DataError) -> CSVReading? {
-    try checkVerdicts()
-    guard columnsToReread.isEmpty else { return nil }
-    let columns = verdicts.compactMap { verdict -> Table.Column? in
-      guard case .finished(let column) = verdict else { return nil }
-      return column
-    }
-    let table = Table(source: layout.scanner.source, columns: columns, lines: lines)
-    return CSVReading(
-      table: table, dialect: layout.dialect, renamedColumns: layout.names.renamed)
-  }
-
-  private func checkVerdicts() throws(DataError) {
-    var first: DataError?
-    for (name, verdict) in zip(layout.names.names, verdicts) {
-      guard case .refused(let line, let fault) = verdict, line < first?.line ?? .max else {
-        continue
-      }
-      first = DataError(
-        source: layout.scanner.source, line: line, column: name, fault: .table(fault))
-    }
-    if let first { throw first }
   }
 }

@@ -66,6 +66,24 @@ struct CSVScanner {
     return skipped
   }
 
+  /// Skips a line such as `sep=;` at the position, in which spreadsheets name the delimiter, and
+  /// returns that delimiter.
+  ///
+  /// Such a line is skipped only when it names the expected delimiter, or when none is expected.
+  mutating func skipDeclaration(of expected: UInt8?) -> UInt8? {
+    let end = position + 5
+    guard end <= bytes.count, bytes[position..<end - 1].elementsEqual("sep=".utf8),
+      end == bytes.count || isLineEnd(bytes[end])
+    else { return nil }
+    let named = bytes[end - 1]
+    guard expected.map({ $0 == named }) ?? (named != Ascii.quote && !isLineEnd(named)) else {
+      return nil
+    }
+    position = end
+    if position < bytes.count { endLine() }
+    return named
+  }
+
   /// The next field of a record that `advanceToRecord` found.
   mutating func nextField() throws(DataError) -> Field {
     while position < bytes.count, isBlank(bytes[position]) { position += 1 }
@@ -89,6 +107,11 @@ struct CSVScanner {
     var fields: [Field] = []
     repeat { fields.append(try nextField()) } while !isAtRecordEnd
     return (line, fields)
+  }
+
+  /// Steps over a record that `advanceToRecord` found.
+  mutating func skipRecord() throws(DataError) {
+    repeat { _ = try nextField() } while !isAtRecordEnd
   }
 
   /// The value of a field as text.

@@ -42,6 +42,9 @@ struct ColumnBuilder {
     if kind == .open { numbers.reserveCapacity(expectedRows) }
   }
 
+  /// Forgets where the bytes of earlier cells lie.
+  mutating func endWindow() { words.endWindow() }
+
   /// Adds the cell of the next row.
   @inline(__always)
   mutating func append(

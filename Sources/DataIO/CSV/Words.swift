@@ -41,6 +41,9 @@ struct Words {
     return seen.word
   }
 
+  /// Forgets where the bytes of earlier cells lie.
+  mutating func endWindow() { recent = [] }
+
   /// Remembers what a cell with these bytes is.
   mutating func remember(_ bytes: [UInt8], _ range: Range<Int>, as word: Word) {
     if recent.isEmpty { recent = [Recent?](repeating: nil, count: 256) }

@@ -19,13 +19,15 @@ extension DataError: CustomStringConvertible {
     case .json(let fault): sentence(fault)
     case .idx(let fault): sentence(fault)
     case .safetensors(let fault): sentence(fault)
+    case .zip(let fault): fault.sentence
+    case .npy(let fault): fault.sentence
     }
   }
 
   private func sentence(_ fault: TextFault) -> String {
     switch fault {
     case .empty:
-      "the file is empty"
+      "the file is empty (export the table again)"
     case .foreign(let format):
       "this is \(format.noun), not a table in text (\(format.advice))"
     case .nulByte:
@@ -34,6 +36,9 @@ extension DataError: CustomStringConvertible {
     case .invalidUTF8(let byte):
       "byte 0x\(String(byte, radix: 16)) is not UTF-8: the file may be in Latin-1 or Windows-1252 "
         + "(convert it, for instance with iconv -f WINDOWS-1252 -t UTF-8)"
+    case .binary(let byte):
+      "byte 0x\(String(byte, radix: 16)) and control characters: this is no text but binary data "
+        + "(a table as CSV, .npy or .npz is needed)"
     case .invalidUTF16:
       "damaged UTF-16 (save the table as CSV in UTF-8)"
     }
@@ -42,14 +47,18 @@ extension DataError: CustomStringConvertible {
   private func sentence(_ fault: TableFault) -> String {
     switch fault {
     case .noRecords:
-      "there are no records, only empty lines or comments"
+      "there are no records, only empty lines or comments (export the table again)"
     case .unterminatedQuote:
-      "the quote that opens in this line never closes"
+      "the quote that opens in this line never closes (close it; a quote within quotes is written "
+        + "twice)"
     case .textAfterQuote(let text):
       "\(quoted(text)) follows a closing quote, where only a delimiter may "
         + "(a quote within quotes is written twice)"
     case .ragged(let found, let expected, let firstLine):
-      "\(count(found, "field")) where line \(firstLine) has \(expected)"
+      "\(count(found, "field")) where line \(firstLine) has \(expected) (complete the line, or put "
+        + "quotes around a field that holds the delimiter)"
+    case .commentAmongRecords:
+      "a comment among the records (comments may stand at the top only: take the line out)"
     case .notANumber(let cell):
       "\(quoted(cell)) is not a number \(waysAround)"
     case .outOfRange(let cell):
@@ -82,7 +91,8 @@ extension DataError: CustomStringConvertible {
     case .corrupt(let detail):
       "the gzip data are damaged: \(detail) (fetch or copy it again)"
     case .trailingBytes(let number):
-      "\(count(number, "byte")) of something else \(number == 1 ? "follows" : "follow") the gzip data"
+      "\(count(number, "byte")) of something else \(number == 1 ? "follows" : "follow") the gzip data "
+        + "(fetch or copy it again)"
     case .tooLarge(let limit):
       "the gzip data unpack to more than the limit of \(limit) bytes "
         + "(unpack the file with gunzip if that is meant)"

@@ -41,6 +41,10 @@ extension DataError {
     case idx(IDXFault)
     /// The bytes are not a safetensors file.
     case safetensors(SafetensorsFault)
+    /// The bytes are not a zip archive that can be read.
+    case zip(ZipFault)
+    /// The bytes are not an array that NumPy saved.
+    case npy(NPYFault)
   }
 
   /// Why bytes cannot be read as text.
@@ -53,6 +57,8 @@ extension DataError {
     case nulByte
     /// A byte does not belong to a UTF-8 sequence.
     case invalidUTF8(byte: UInt8)
+    /// A byte does not belong to a UTF-8 sequence, and others are control characters.
+    case binary(byte: UInt8)
     /// A UTF-16 file ends within a code unit or holds half a surrogate pair.
     case invalidUTF16
   }
@@ -67,6 +73,8 @@ extension DataError {
     case textAfterQuote(String)
     /// A record has another number of fields than the first.
     case ragged(found: Int, expected: Int, firstLine: Int)
+    /// A record of another number of fields begins with the mark of comments.
+    case commentAmongRecords
     /// A cell of a column of numbers is not a number.
     case notANumber(String)
     /// A cell holds a number beyond the range of `Double`.

@@ -43,8 +43,9 @@ public struct JSONObject: Hashable, Sendable {
   /// An object without members.
   public init() {}
 
-  /// An object of members whose keys are known to differ.
-  init(unchecked members: [Member]) {
+  /// An object of members whose keys are known to differ; that they do is not checked, so that it
+  /// takes no more time than there are members.
+  public init(unchecked members: [Member]) {
     self.members = members
   }
 

@@ -41,6 +41,13 @@ extension Table {
     return Table(source: source, columns: kept, lines: lines)
   }
 
+  /// The table with other columns of equally many rows, which keep their lines.
+  ///
+  /// - Precondition: the columns have equally many cells and different names.
+  public func replacing(_ columns: [Column]) -> Table {
+    Table(source: source, columns: columns, lines: lines)
+  }
+
   /// The table with the given rows only, in the given order.
   ///
   /// The categories of text columns stay as they are, so that codes keep their meaning.

@@ -43,10 +43,19 @@ struct DecodedText {
 
   private static func checkText(_ bytes: [UInt8], source: String) throws(DataError) {
     guard let offset = firstNonTextByte(in: bytes[...]) else { return }
+    let byte = bytes[offset]
     let fault: DataError.TextFault =
-      bytes[offset] == 0 ? .nulByte : .invalidUTF8(byte: bytes[offset])
+      byte == 0 ? .nulByte : looksBinary(bytes) ? .binary(byte: byte) : .invalidUTF8(byte: byte)
     throw DataError(
       source: source, line: lineNumber(at: offset, in: bytes), fault: .text(fault))
+  }
+}
+
+/// Whether the first bytes hold control characters that no text editor writes.
+private func looksBinary(_ bytes: [UInt8]) -> Bool {
+  // Tabs, line ends, form feeds, the end of file of DOS and the escapes of terminals are in texts.
+  bytes.prefix(4096).contains {
+    $0 < 0x20 && !(0x09...0x0d).contains($0) && $0 != 0x1a && $0 != 0x1b
   }
 }
 

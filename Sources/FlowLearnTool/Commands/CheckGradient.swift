@@ -34,7 +34,8 @@ struct CheckGradient: ToolCommand {
       model = try ModelSource(reading: path).model
       table = try self.table(
         DataSource(
-          reading: Path(data), reading.reader(options), categorical: model.encoder.textColumns))
+          reading: Path(data), reading.reader(options),
+          categorical: model.encoder.textColumns(labels: model.classes)))
     } else {
       table = try self.table(DataSource(reading: path, reading.reader(options)))
       model = try newModel(for: table, at: path)

@@ -25,8 +25,10 @@ struct Evaluate: ToolCommand {
     let console = talk.console
     let model = try ModelSource(reading: Path(model)).model
     let source = try DataSource(
-      reading: Path(data), reading.reader(options), categorical: model.encoder.textColumns,
-      part: .evaluation)
+      reading: Path(data), reading.reader(options),
+      categorical: model.encoder.textColumns(labels: model.classes),
+      part: .evaluation
+    ).spelled(as: model.classes, target: model.encoder.target, console.note)
     let pool = work.pool
     let scores = try ToolError.wrapping(source.path) { () throws(LearningError) in
       try source.rows.scores(of: model, on: pool)
@@ -59,7 +61,8 @@ struct Evaluate: ToolCommand {
     var clean: LabelledFeatures?
     if let path = robustness.defenceData {
       let other = try DataSource(
-        reading: Path(path), reading.reader(options), categorical: model.encoder.textColumns,
+        reading: Path(path), reading.reader(options),
+        categorical: model.encoder.textColumns(labels: model.classes),
         part: .training)
       clean = try other.labelledFeatures(of: model)
     }
@@ -89,9 +92,13 @@ extension DataSource {
 }
 
 extension TableEncoder {
-  /// The columns to be read as text even if they look like numbers.
-  var textColumns: [String] {
-    task == .classification ? categoricalColumns + [target] : categoricalColumns
+  /// The columns to be read as text even if they look like numbers: those of categories, and a target
+  /// some of whose labels are not written as numbers are.
+  func textColumns(labels: [String]) -> [String] {
+    let areNumbers = labels.allSatisfy { label in
+      Double(label).map { [label, label + ".0"].contains($0.description) } ?? false
+    }
+    return areNumbers ? categoricalColumns : categoricalColumns + [target]
   }
 }
 

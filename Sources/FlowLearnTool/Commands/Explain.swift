@@ -37,7 +37,8 @@ struct Explain: ToolCommand {
     let console = talk.console
     let model = try ModelSource(reading: Path(model)).model
     let source = try DataSource(
-      reading: Path(data), reading.reader(options), categorical: model.encoder.textColumns,
+      reading: Path(data), reading.reader(options),
+      categorical: model.encoder.textColumns(labels: model.classes),
       part: .evaluation)
     guard let table = source.rows.table else {
       throw .unusable(source.path, "flows are examined on tables, not on images")

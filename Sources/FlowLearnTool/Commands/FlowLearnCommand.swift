@@ -13,9 +13,8 @@ struct FlowLearnCommand: Command {
       """,
     version: toolVersion,
     subcommands: [
-      Train.self, Evaluate.self, Predict.self, Inspect.self, Explain.self, Simulate.self,
-      CheckGradient.self,
-      Generate.self, Benchmark.self, Completions.self,
+      Train.self, Evaluate.self, Predict.self, Inspect.self, Plot.self, Export.self, Explain.self,
+      Simulate.self, CheckGradient.self, Generate.self, Benchmark.self, Completions.self,
     ])
 }
 

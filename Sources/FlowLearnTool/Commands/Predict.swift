@@ -25,7 +25,8 @@ struct Predict: ToolCommand {
     let console = talk.console
     let model = try ModelSource(reading: Path(model)).model
     let source = try DataSource(
-      reading: Path(data), reading.reader(options), categorical: model.encoder.textColumns,
+      reading: Path(data), reading.reader(options),
+      categorical: model.encoder.textColumns(labels: model.classes),
       part: .evaluation)
     if let output, !force, Path(output).isPlainFile { throw .outputExists(Path(output)) }
     let ids = try idColumns(source)

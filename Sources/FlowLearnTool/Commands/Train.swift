@@ -12,6 +12,7 @@ struct Train: ToolCommand {
         flowlearn train penguins.csv --target species --missing drop
         flowlearn train abalone.csv --task regression --epochs 50
         flowlearn train iris.csv --folds 5
+        flowlearn train iris.csv --resume runs/iris-001 --epochs 200
         flowlearn train iris.csv --search learning-rate=0.003,0.01 --search hidden=16,64
       """)
 
@@ -33,6 +34,9 @@ struct Train: ToolCommand {
 
   func validate() throws(ValidationError) {
     if let folds, folds < 2 { throw ValidationError("'--folds' must be at least 2") }
+    guard folds == nil && search.isEmpty || output.resume == nil else {
+      throw ValidationError("'--folds', '--search' and '--resume' do not go together")
+    }
     guard folds == nil && search.isEmpty || rule.validationData == nil else {
       throw ValidationError("'--folds', '--search' and '--validation-data' do not go together")
     }
@@ -44,6 +48,7 @@ struct Train: ToolCommand {
       let json = JSONValue.object(options.json(without: RunOptions.names))
       return try console.result(json.text(.indented))
     }
+    let resumed = try ResumedRun(output.resume, options)
     let reader = reading.reader(options)
     let source = try DataSource(reading: Path(data), reader)
     if case .table(let reading) = source.rows { reading.findings.forEach(console.note) }
@@ -57,7 +62,8 @@ struct Train: ToolCommand {
       }
       return try crossValidate(table, encoder, source: source.path, console)
     }
-    let known = try validationRows(reader, encoder)
+    let known = try validationRows(reader, encoder, source)
+    try resumed?.check(source, validation: known)
     let plan = TrainingPlan(
       encoder: encoder, architecture: network.architecture, options: trainingOptions,
       precision: network.precision,
@@ -70,9 +76,9 @@ struct Train: ToolCommand {
       return try console.result(dryRun(plan, source, planned, memory))
     }
     console.note(memory.text)
-    var training = TrainingRun(
+    let training = TrainingRun(
       command: self, options: options, plan: plan, source: source, validation: known,
-      memory: memory, console: console)
+      memory: memory, resumed: resumed, console: console)
     try training.run()
   }
 
@@ -114,11 +120,16 @@ struct Train: ToolCommand {
   }
 
   private func validationRows(
-    _ reader: CSVOptions, _ encoder: TableEncoder
+    _ reader: CSVOptions, _ encoder: TableEncoder, _ source: DataSource
   ) throws(ToolError) -> DataSource? {
     guard let file = rule.validationData else { return nil }
+    let known = try ToolError.wrapping(source.path) { () throws(LearningError) in
+      encoder.task == .classification ? try source.rows.labels(encoder) : []
+    }
     return try DataSource(
-      reading: Path(file), reader, categorical: encoder.categoricalColumns, part: .evaluation)
+      reading: Path(file), reader, categorical: encoder.textColumns(labels: known),
+      part: .evaluation
+    ).spelled(as: Array(Set(known)), target: encoder.target, talk.console.note)
   }
 
   private func description(of source: DataSource, _ encoder: TableEncoder) -> String {

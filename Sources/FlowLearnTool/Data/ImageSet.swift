@@ -6,7 +6,8 @@ struct ImageSet {
   let source: Path
   /// The extents of one image.
   let imageShape: [Int]
-  /// The features: pixels scaled from 0...255 to 0...1; shape `[images, pixels]`.
+  /// The features: bytes scaled from 0...255 to 0...1, other numbers as they are; shape
+  /// `[images, pixels]`.
   let features: Tensor<Double>
   /// The label of each image.
   let labels: [String]
@@ -21,19 +22,14 @@ struct ImageSet {
 }
 
 extension ImageSet {
-  /// The images in some bytes with the labels in others.
-  init(images: [UInt8], at source: Path, labels: [UInt8], at labelSource: Path) throws(ToolError) {
-    let pixels: IDXArray
-    let codes: IDXArray
-    do throws(DataError) {
-      pixels = try IDXArray(images, source: source.description)
-      codes = try IDXArray(labels, source: labelSource.description)
-    } catch {
-      throw .data(error)
-    }
-    guard pixels.shape.count >= 2, case .uint8(let levels) = pixels.elements else {
+  /// The images in an array with the labels in another.
+  init(
+    images pixels: IDXArray, at source: Path, labels codes: IDXArray, at labelSource: Path
+  ) throws(ToolError) {
+    guard pixels.shape.count >= 2 else {
       throw .unusable(
-        source, "images are bytes in an array of rank 3, not of rank \(pixels.shape.count)")
+        source,
+        "images are an array of rank 2 or 3, and this one has rank \(pixels.shape.count)")
     }
     guard codes.shape.count == 1 else {
       throw .unusable(labelSource, "labels are an array of rank 1, not \(codes.shape.count)")
@@ -46,10 +42,37 @@ extension ImageSet {
     self.source = source
     imageShape = Array(pixels.shape.dropFirst())
     self.labels = codes.labels
-    let size = imageShape.reduce(1, *)
-    features = Tensor(shape: [pixels.shape[0], size]) { elements in
-      guard let base = elements.baseAddress else { return }
-      for index in levels.indices { (base + index).initialize(to: Double(levels[index]) / 255) }
+    features = pixels.features
+    guard features.isFinite else {
+      throw .unusable(source, "a number of an image is not finite (replace it)")
+    }
+  }
+
+  /// The images in some bytes, with the labels in the file beside theirs and its fingerprint.
+  static func read(
+    _ bytes: [UInt8], at file: Path
+  ) throws(ToolError) -> (images: ImageSet, labels: (path: Path, sha256: String)) {
+    guard file != .standardInput else {
+      throw .unusable(
+        file, "images in IDX format have their labels in a file beside theirs: name the file")
+    }
+    let images = try array(bytes, at: file)
+    let candidates = labelPaths(beside: file)
+    guard let path = candidates.first(where: { $0.kind == .file }) else {
+      let name = candidates.first?.name ?? "labels-idx1-ubyte"
+      throw .unusable(file, "these are images, and their labels (\(name)) are not beside them")
+    }
+    let packed = try path.bytes()
+    let labels = try array(try unpacked(packed, source: path), at: path)
+    let set = try ImageSet(images: images, at: file, labels: labels, at: path)
+    return (set, (path, SHA256.hexDigest(of: packed)))
+  }
+
+  private static func array(_ bytes: [UInt8], at file: Path) throws(ToolError) -> IDXArray {
+    do throws(DataError) {
+      return try IDXArray(bytes, source: file.description)
+    } catch {
+      throw .data(error)
     }
   }
 
@@ -81,6 +104,19 @@ enum DataPart {
 }
 
 extension IDXArray {
+  /// The elements with the first axis counting rows: bytes scaled to 0...1, others as they are.
+  fileprivate var features: Tensor<Double> {
+    let count = shape.first ?? 0
+    let size = shape.dropFirst().reduce(1, *)
+    guard case .uint8(let levels) = elements else {
+      return Tensor(tensor.elements, shape: [count, size])
+    }
+    return Tensor(shape: [count, size]) { elements in
+      guard let base = elements.baseAddress else { return }
+      for index in levels.indices { (base + index).initialize(to: Double(levels[index]) / 255) }
+    }
+  }
+
   /// The elements as the names of classes.
   fileprivate var labels: [String] {
     switch elements {

@@ -14,6 +14,12 @@ struct ModelSource {
     let isDirectory = path != .standardInput && path.kind == .directory
     self.path = isDirectory ? path.appending(RunDirectory.modelName) : path
     if isDirectory, self.path.kind == .nothing {
+      if path.appending(RunDirectory.checkpointName).kind == .file {
+        throw .unusable(
+          path,
+          "this run has no model yet: its training goes on, or was cut short (train --resume "
+            + "\(path) goes on with it)")
+      }
       throw .unusable(path, "this directory is no run: it holds no \(RunDirectory.modelName)")
     }
     let bytes = try self.path.bytes()

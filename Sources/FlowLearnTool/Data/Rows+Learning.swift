@@ -33,24 +33,25 @@ extension Rows {
     }
   }
 
-  /// Learns a model from the rows.
-  func fit(
-    _ plan: TrainingPlan, validation: Rows?, onEpoch: (TrainingRecord) -> TrainingDecision
-  ) throws(LearningError) -> FlowFit<TabularModel> {
+  /// The training of a model on the rows, before its first epoch.
+  func training(
+    _ plan: TrainingPlan, validation: Rows?
+  ) throws(LearningError) -> FlowTraining<TabularModel> {
     switch self {
     case .table(let reading):
-      return try TabularModel.fit(
+      return try TabularModel.training(
         plan.encoder, on: reading.table, architecture: plan.architecture, options: plan.options,
-        validation: validation?.table, precision: plan.precision, pool: plan.pool,
-        onEpoch: onEpoch)
+        validation: validation?.table, precision: plan.precision, pool: plan.pool)
     case .images(let set):
       switch plan.precision {
       case .single:
-        let fit: FlowFit<FlowClassifier<Float>> = try set.fit(plan, validation?.images, onEpoch)
-        return fit.map { TabularModel(encoder: plan.encoder, flow: .single(.classifier($0))) }
+        let training: FlowTraining<FlowClassifier<Float>> = try set.training(
+          plan, validation?.images)
+        return training.map { TabularModel(encoder: plan.encoder, flow: .single(.classifier($0))) }
       case .double:
-        let fit: FlowFit<FlowClassifier<Double>> = try set.fit(plan, validation?.images, onEpoch)
-        return fit.map { TabularModel(encoder: plan.encoder, flow: .double(.classifier($0))) }
+        let training: FlowTraining<FlowClassifier<Double>> = try set.training(
+          plan, validation?.images)
+        return training.map { TabularModel(encoder: plan.encoder, flow: .double(.classifier($0))) }
       }
     }
   }
@@ -99,13 +100,12 @@ extension Rows {
 }
 
 extension ImageSet {
-  fileprivate func fit<Element>(
-    _ plan: TrainingPlan, _ validation: ImageSet?,
-    _ onEpoch: (TrainingRecord) -> TrainingDecision
-  ) throws(LearningError) -> FlowFit<FlowClassifier<Element>> {
-    try FlowClassifier<Element>.fit(
+  fileprivate func training<Element>(
+    _ plan: TrainingPlan, _ validation: ImageSet?
+  ) throws(LearningError) -> FlowTraining<FlowClassifier<Element>> {
+    try FlowClassifier<Element>.training(
       features, labels: labels, architecture: plan.architecture, options: plan.options,
-      validation: validation.map { ($0.features, $0.labels) }, pool: plan.pool, onEpoch: onEpoch)
+      validation: validation.map { ($0.features, $0.labels) }, pool: plan.pool)
   }
 
   fileprivate func predictions(

@@ -18,9 +18,10 @@ extension ToolError {
     switch self {
     case .diverged, .checkFailed: ExitCode.failure
     case .usage: ExitCode.usage
-    case .benchmark, .data, .learning, .model, .unusable, .unknownDirectory: ExitCode.badData
+    case .benchmark, .data, .learning, .model, .unusable, .unusableCheckpoint, .unknownDirectory:
+      ExitCode.badData
     case .noSuchInput, .unreadableInput: ExitCode.noInput
-    case .cannotCreate, .outputExists: ExitCode.cannotCreate
+    case .cannotCreate, .outputBusy, .outputExists: ExitCode.cannotCreate
     case .readFailed, .writeFailed: ExitCode.inputOutput
     case .interrupted: ExitCode.interrupted
     }

@@ -18,10 +18,13 @@ extension ToolError: CustomStringConvertible {
       "\(path): cannot be created: \(reason)"
     case .outputExists(let path):
       "\(path): is there already (use --force to overwrite it, or another --output)"
+    case .outputBusy(let path):
+      "\(path): another training is writing this run (wait for its end, or stop it)"
     case .writeFailed(let path, let reason):
       "\(path): writing failed: \(reason)"
     case .data(let error): error.description
     case .model(let error): error.description
+    case .unusableCheckpoint(let error, let path): ToolError.sentence(error, path)
     case .learning(let error, let source): ToolError.sentence(error, source)
     case .benchmark(let error): error.description
     case .unusable(let path, let sentence): "\(path): \(sentence)"
@@ -30,6 +33,15 @@ extension ToolError: CustomStringConvertible {
       sentence
     }
   }
+
+  /// The sentence of an error of a checkpoint, which names its file where it does not yet.
+  private static func sentence(_ error: CheckpointError, _ path: Path) -> String {
+    switch error {
+    case .data, .notACheckpoint, .newerFormat, .damaged: error.description
+    case .otherPlan, .parameterCount, .rule, .optimizer: "\(path): \(error)"
+    }
+  }
+
   /// The sentence of an error of learning, which names its file when it is about a place in it.
   private static func sentence(_ error: LearningError, _ source: Path) -> String {
     switch error {

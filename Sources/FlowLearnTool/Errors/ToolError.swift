@@ -16,6 +16,8 @@ enum ToolError: Error {
   case cannotCreate(Path, reason: String)
   /// An output is there already and may not be overwritten.
   case outputExists(Path)
+  /// Another process is writing to an output.
+  case outputBusy(Path)
   /// Writing failed half-way.
   case writeFailed(Path, reason: String)
   /// The data are not what they should be.
@@ -24,6 +26,8 @@ enum ToolError: Error {
   case learning(LearningError, source: Path)
   /// A model file is not one that this version can use.
   case model(ModelFileError)
+  /// A training cannot go on from a checkpoint.
+  case unusableCheckpoint(CheckpointError, Path)
   /// A sentence about data or a model file that belongs to the tool alone.
   case unusable(Path, String)
   /// Options that do not go together with the data or with each other.

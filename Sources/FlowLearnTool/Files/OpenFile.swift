@@ -16,9 +16,11 @@ struct OpenFile: ~Copyable {
     case creating
     /// To be written from its beginning, whatever it held.
     case replacing
+    /// To be written behind what it holds.
+    case appending
   }
 
-  private let descriptor: Int32
+  let descriptor: Int32
   private let isOwned: Bool
 
   /// Opens a file.
@@ -28,6 +30,7 @@ struct OpenFile: ~Copyable {
       case .reading: O_RDONLY
       case .creating: O_WRONLY | O_CREAT | O_EXCL
       case .replacing: O_WRONLY | O_CREAT | O_TRUNC
+      case .appending: O_WRONLY | O_APPEND
       }
     descriptor = try attempt { () -> Int32 in open(path.text, flags | O_CLOEXEC, 0o666) }
     isOwned = true

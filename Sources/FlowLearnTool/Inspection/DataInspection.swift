@@ -84,14 +84,20 @@ struct ColumnSummary {
       let counts = ColumnSummary.counts(codes, categories)
       kind = "text"
       distinct = counts.count
-      words = listed(counts.map { "\($0.label) (\($0.count))" }, limit: 4)
+      let first = counts.prefix(4).map { "\(ColumnSummary.brief($0.label)) (\($0.count))" }
+      words = listed(first + counts.dropFirst(4).map { _ in "" }, limit: 4)
       json = [
         "name": .string(column.name), "kind": "text", "missing": .integer(missing),
         "distinct": .integer(distinct),
         "categories": .object(
-          counts.reduce(into: JSONObject()) { $0[$1.label] = .integer($1.count) }),
+          JSONObject(unchecked: counts.map { JSONObject.Member($0.label, .integer($0.count)) })),
       ]
     }
+  }
+
+  /// The label, cut where it is long.
+  private static func brief(_ label: String) -> String {
+    label.utf8.count > 40 ? String(label.prefix(36)) + "..." : label
   }
 
   /// The categories that occur, the most frequent first.

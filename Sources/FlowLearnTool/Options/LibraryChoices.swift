@@ -8,6 +8,8 @@ extension AdaptiveScheme.Adjoint: ArgumentValue {}
 extension LearningTask: ArgumentValue {}
 extension MissingPolicy: ArgumentValue {}
 extension Precision: ArgumentValue {}
+extension TrainingOptions.ClassWeights: ArgumentValue {}
+extension TabularModel.ONNXInputs: ArgumentValue {}
 extension TrainingOptions.Method: ArgumentValue {}
 extension TrainingOptions.Schedule: ArgumentValue {}
 extension DefenceControls.Start: ArgumentValue {}

@@ -48,12 +48,14 @@ struct PlannedNetwork {
   private init<Element: Scalar>(_ plan: TrainingPlan, _ network: FlowNetwork<Element>) {
     self.plan = plan
     parameterCount = network.parameterCount
-    leastMemory = network.leastMemory(threads: plan.pool.threads)
+    leastMemory = network.penalizingMotion(by: plan.options.kineticWeight).leastMemory(
+      threads: plan.pool.threads)
     trainingBytes = { rows, validationRows in
       // The features are made of the table's cells, in double precision.
       (rows + validationRows) * (network.featureCount + 1) * MemoryLayout<Double>.stride
         + network.trainingBytes(
           plan.options, rows: rows, validationRows: validationRows, threads: plan.pool.threads)
+        + network.checkpointBytes(plan.options)
     }
   }
 

@@ -6,12 +6,17 @@ final class MetricsFile {
   private let path: Path
   private let scoreName: String
 
-  /// Begins the file.
-  init(at path: Path, task: LearningTask) throws(ToolError) {
+  /// Begins the file with the epochs that are done already, in place of whatever it held.
+  init(
+    at path: Path, task: LearningTask, done: [(record: TrainingRecord, seconds: Double)]
+  ) throws(ToolError) {
     self.path = path
-    scoreName = task == .classification ? "val_accuracy" : "val_r2"
+    let scoreName = task == .classification ? "val_accuracy" : "val_r2"
+    self.scoreName = scoreName
+    let lines = done.map { $0.record.json(seconds: $0.seconds, scoreName: scoreName).text() + "\n" }
+    try path.replace(with: lines.joined())
     do throws(SystemFailure) {
-      file = try OpenFile(path, .replacing)
+      file = try OpenFile(path, .appending)
     } catch {
       throw .cannotCreate(path, reason: error.reason)
     }

@@ -14,25 +14,27 @@ struct PlanePlot {
   /// The samples of a region along each side.
   private static let samples = 121
 
-  /// The plot; nil unless the model tells classes from two features.
-  init?(summary: RunSummary, pool: ForkJoinPool) {
-    model = summary.model
+  /// The plot, with rows as points; nil unless the model tells classes from two features.
+  init?(model: TabularModel, examples: EncodedExamples?, pool: ForkJoinPool) {
+    guard model.task == .classification, model.encoder.featureCount == 2 else { return nil }
+    self.model = model
     self.pool = pool
-    guard model.task == .classification, model.encoder.featureCount == 2,
-      let table = summary.data.rows.table, let examples = try? model.encoder.encodeExamples(table),
-      case .labels(let labels) = examples.target, !labels.isEmpty
-    else { return nil }
+    names = model.encoder.featureNames
+    guard let examples, case .labels(let labels) = examples.target, !labels.isEmpty else {
+      features = Tensor<Double>.zeros([0, 2])
+      labels = []
+      return
+    }
     // By chance: every n-th row of a table in which classes alternate may all be of one class.
     var stream = RandomStream(seed: 0)
     let chosen = Array(stream.permutation(of: labels.count).prefix(PlanePlot.mostPoints))
     features = examples.inputs.features.rows(at: chosen)
     self.labels = chosen.map { labels[$0] }
-    names = model.encoder.featureNames
   }
 
-  /// Two panels: the plane of the features, and the end of the flow.
+  /// Two panels: the plane of the features, and the end of the flow; without points the plane alone.
   var figure: Figure {
-    Figure(columns: 2, panels: [regionPanel, endPanel])
+    Figure(columns: 2, panels: labels.isEmpty ? [regionPanel] : [regionPanel, endPanel])
   }
 
   private var codes: [Int] {
@@ -40,30 +42,65 @@ struct PlanePlot {
     return labels.map { places[$0] ?? 0 }
   }
 
-  private var regionPanel: Panel {
-    let x = features.column(0).elements
-    let y = features.column(1).elements
-    let (across, up) = (span(x), span(y))
-    let nodes = (0..<PlanePlot.samples).map { Double($0) / Double(PlanePlot.samples - 1) }
-    let points = nodes.flatMap { b in
-      nodes.flatMap { a in
-        [
-          across.lowerBound + a * (across.upperBound - across.lowerBound),
-          up.lowerBound + b * (up.upperBound - up.lowerBound),
-        ]
+  /// The probability of each class on a grid over the plane.
+  ///
+  /// - Parameters:
+  ///   - columns: the nodes across, two at least.
+  ///   - rows: the nodes upwards, two at least, the lowest first.
+  /// - Returns: the probabilities, shape `[rows * columns, classes]`, and the ranges of the features.
+  func probabilities(
+    columns: Int, rows: Int
+  ) -> (values: Tensor<Double>, across: ClosedRange<Double>, up: ClosedRange<Double>) {
+    let (across, up) = (span(of: 0), span(of: 1))
+    let points = (0..<rows).flatMap { row in
+      (0..<columns).flatMap { column in
+        [across.place(column, of: columns), up.place(row, of: rows)]
       }
     }
     let inputs = EncodedRows(features: Tensor(points, shape: [points.count / 2, 2]))
-    var panel = Panel(title: "Regions of the classes").axes(x: Axis(names[0]), y: Axis(names[1]))
-    if case .labels(_, let probabilities, _) = model.predictions(for: inputs, pool: pool).values {
-      panel = panel.regions(
+    guard case .labels(_, let values, _) = model.predictions(for: inputs, pool: pool).values else {
+      return (Tensor<Double>.zeros([points.count / 2, 0]), across, up)
+    }
+    return (values, across, up)
+  }
+
+  private var regionPanel: Panel {
+    let (values, across, up) = probabilities(columns: PlanePlot.samples, rows: PlanePlot.samples)
+    let panel = Panel(title: "Regions of the classes")
+      .axes(x: Axis(names[0]), y: Axis(names[1]))
+      .regions(
         model.classes.indices.map { index in
           ScalarGrid(
-            values: probabilities.column(index).elements, columns: PlanePlot.samples,
+            values: values.column(index).elements, columns: PlanePlot.samples,
             rows: PlanePlot.samples, x: across, y: up)
         })
+    guard !labels.isEmpty else { return named(panel, values, across, up) }
+    return panel.scatter(
+      x: features.column(0).elements, y: features.column(1).elements, classes: codes,
+      names: model.classes, style: .small)
+  }
+
+  /// The panel with each class's name in its region: in the cell of it next to its centre.
+  private func named(
+    _ panel: Panel, _ values: Tensor<Double>, _ across: ClosedRange<Double>,
+    _ up: ClosedRange<Double>
+  ) -> Panel {
+    let side = PlanePlot.samples
+    let winners = values.columnsOfRowMaxima()
+    var panel = panel
+    for (index, name) in model.classes.enumerated() {
+      let cells = winners.indices.filter { winners[$0] == index }.map { ($0 % side, $0 / side) }
+      guard !cells.isEmpty else { continue }
+      let column = cells.reduce(0) { $0 + $1.0 } / cells.count
+      let row = cells.reduce(0) { $0 + $1.1 } / cells.count
+      func distance(_ cell: (Int, Int)) -> Int {
+        (cell.0 - column) * (cell.0 - column) + (cell.1 - row) * (cell.1 - row)
+      }
+      let cell = cells.min { distance($0) < distance($1) } ?? cells[0]
+      panel = panel.text(
+        name, x: across.place(cell.0, of: side), y: up.place(cell.1, of: side), anchor: .middle)
     }
-    return panel.scatter(x: x, y: y, classes: codes, names: model.classes, style: .small)
+    return panel
   }
 
   private var endPanel: Panel {
@@ -79,12 +116,35 @@ struct PlanePlot {
         names: model.classes, style: .small)
   }
 
-  /// The range of some numbers with a margin.
-  private func span(_ values: [Double]) -> ClosedRange<Double> {
-    let low = values.min() ?? 0
-    let high = values.max() ?? 0
+  /// The range of a feature's points with a margin; without points, three standard deviations of the
+  /// rows that the model was trained on.
+  private func span(of feature: Int) -> ClosedRange<Double> {
+    let values = features.column(feature).elements
+    guard let low = values.min(), let high = values.max() else {
+      let (mean, scale) = model.moments(of: feature)
+      return mean - 3 * scale...mean + 3 * scale
+    }
     let margin = high > low ? 0.08 * (high - low) : 1
     return low - margin...high + margin
+  }
+}
+
+extension ClosedRange<Double> {
+  /// One of so many places, two at least, the first at the lower end and the last at the upper one.
+  fileprivate func place(_ index: Int, of count: Int) -> Double {
+    lowerBound + Double(index) / Double(count - 1) * (upperBound - lowerBound)
+  }
+}
+
+extension TabularModel {
+  /// The mean and the standard deviation by which a feature is standardised.
+  fileprivate func moments(of feature: Int) -> (mean: Double, scale: Double) {
+    let standardizer =
+      switch flow {
+      case .single(let model): model.standardizer
+      case .double(let model): model.standardizer
+      }
+    return (standardizer.means[feature], standardizer.scales[feature])
   }
 }
 

@@ -3,6 +3,7 @@ import FlowLearn
 /// The directory of a run: configuration, metrics, summary, model, plots and report.
 struct RunDirectory {
   static let modelName = "model.safetensors"
+  static let checkpointName = "checkpoint.safetensors"
   static let configurationName = "config.json"
   static let metricsName = "metrics.jsonl"
   static let summaryName = "summary.json"
@@ -24,11 +25,37 @@ struct RunDirectory {
     }
   }
 
+  /// The directory of a run that is there, to go on in.
+  init(resuming path: Path) throws(ToolError) {
+    self.path = path
+    switch path.kind {
+    case .nothing: throw .noSuchInput(path)
+    case .file: throw .unusable(path, "this is a file: --resume takes the directory of a run")
+    case .directory: break
+    }
+    guard configuration.kind == .file else {
+      throw .unusable(path, "this directory is no run: it holds no \(configuration.name)")
+    }
+  }
+
+  /// Removes what writing left when it was cut short.
+  func removeRemnants() {
+    for name in path.entries where name.hasPrefix(".") && name.hasSuffix(".tmp") {
+      path.appending(name).remove()
+    }
+  }
+
   /// The path of a file of the run.
   func file(_ name: String) -> Path { path.appending(name) }
 
   /// The model's file.
   var model: Path { file(RunDirectory.modelName) }
+
+  /// The file that a training goes on from.
+  var checkpoint: Path { file(RunDirectory.checkpointName) }
+
+  /// The file of all options.
+  var configuration: Path { file(RunDirectory.configurationName) }
 
   private static func claim(_ path: Path, overwrites: Bool) throws(ToolError) {
     switch path.kind {
@@ -36,8 +63,13 @@ struct RunDirectory {
     case .file: throw .cannotCreate(path, reason: "a file of that name is there")
     case .directory:
       guard overwrites || path.entries.isEmpty else { throw .outputExists(path) }
+      guard DirectoryLock.isFree(path) else { throw .outputBusy(path) }
       // What an earlier run left must not be taken for this one's.
-      for name in [configurationName, metricsName, summaryName, modelName, reportName] {
+      let names = [
+        configurationName, metricsName, summaryName, modelName, checkpointName, reportName,
+      ]
+      for name in names { path.appending(name).remove() }
+      for name in path.entries where name.hasPrefix(EventFile.prefix) {
         path.appending(name).remove()
       }
       let plots = path.appending(plotsName)

@@ -1,22 +1,23 @@
 import FlowLearn
 
-/// Watches a training from epoch to epoch: writes its metrics, shows how it comes along, and stops
-/// it when the user asks.
+/// Watches a training from epoch to epoch: writes its metrics and shows how it comes along.
 final class TrainingMonitor {
-  /// What went wrong while writing, if anything did.
-  private(set) var failure: ToolError?
-
   private let console: Console
   private let metrics: MetricsFile
+  private let events: EventFile?
   private let epochs: Int
   private let scoreName: String
   private let showsProgress: Bool
   private let watch = Stopwatch()
+  private let earlier: Double
   private var pace: ProgressPace
 
   init(
-    console: Console, metrics: MetricsFile, epochs: Int, task: LearningTask, showsProgress: Bool
+    console: Console, metrics: MetricsFile, events: EventFile?, epochs: Int, task: LearningTask,
+    showsProgress: Bool, earlier: Double
   ) {
+    self.events = events
+    self.earlier = earlier
     self.console = console
     self.metrics = metrics
     self.epochs = epochs
@@ -25,20 +26,14 @@ final class TrainingMonitor {
     pace = ProgressPace(redraws: console.redraws)
   }
 
-  /// The seconds since the monitor was made.
-  var seconds: Double { watch.seconds }
+  /// The seconds of training: since the monitor was made, and those before that.
+  var seconds: Double { earlier + watch.seconds }
 
   /// Takes note of an epoch.
-  func finished(_ record: TrainingRecord) -> TrainingDecision {
-    let seconds = watch.seconds
-    do throws(ToolError) {
-      try metrics.append(record, seconds: seconds)
-    } catch {
-      failure = error
-      return .stop
-    }
+  func finished(_ record: TrainingRecord, at seconds: Double) throws(ToolError) {
+    try metrics.append(record, seconds: seconds)
+    try events?.append(record, seconds: seconds)
     if showsProgress, pace.isDue(at: seconds) { show(record, at: seconds) }
-    return Interruption.isRequested ? .stop : .proceed
   }
 
   /// Takes the line of progress away and says in one line how the training ended.
@@ -46,7 +41,7 @@ final class TrainingMonitor {
     console.clearProgress()
     guard showsProgress else { return }
     console.note(
-      "\(fit.history.count.of("epoch")) in \(durationText(seconds: watch.seconds)), "
+      "\(fit.history.count.of("epoch")) in \(durationText(seconds: seconds)), "
         + "\(fit.outcome.words), best epoch \(fit.bestEpoch)")
   }
 

@@ -9,32 +9,34 @@ struct TrainingRun {
   let source: DataSource
   let validation: DataSource?
   let memory: MemoryForecast
+  /// The run to go on in; nil for a new one.
+  let resumed: ResumedRun?
   let console: Console
 
   /// Trains, and writes the run.
-  mutating func run() throws(ToolError) {
-    let directory = try RunDirectory(
-      output: command.output.output, data: source.path, overwrites: command.output.force)
-    try directory.file(RunDirectory.configurationName).replace(
-      with: configuration.text(.indented) + "\n")
-    let startedAt = Machine.timestamp
+  func run() throws(ToolError) {
+    let directory = try directory()
+    guard let lock = DirectoryLock(directory.path) else { throw .outputBusy(directory.path) }
+    // The run is ours to the end of this function.
+    defer { _ = lock }
+    directory.removeRemnants()
     Interruption.watch()
-    let monitor = TrainingMonitor(
-      console: console,
-      metrics: try MetricsFile(
-        at: directory.file(RunDirectory.metricsName), task: plan.encoder.task),
-      epochs: plan.options.epochs, task: plan.encoder.task,
-      showsProgress: command.output.progress)
-    let fit = try train(monitor)
+    let (fit, loop) = try train(directory)
+    let monitor = loop.monitor
     let peak = Machine.peakResidentBytes
     monitor.ended(fit)
-    if let failure = monitor.failure { throw failure }
-    guard fit.bestEpoch > 0 else { throw nothingLearned(fit.outcome) }
+    guard fit.bestEpoch > 0 else { throw nothingLearned(fit.outcome, directory) }
     try directory.model.replace(with: fit.model.bytes(version: toolVersion))
     let summary = try summary(
-      fit, directory, seconds: monitor.seconds, peak: peak, startedAt: startedAt)
+      fit, directory, seconds: monitor.seconds, peak: peak, startedAt: loop.origin.startedAt)
     try write(summary, to: directory)
     try finish(fit, summary, seconds: monitor.seconds)
+  }
+
+  private func directory() throws(ToolError) -> RunDirectory {
+    if let resumed { return resumed.directory }
+    return try RunDirectory(
+      output: command.output.output, data: source.path, overwrites: command.output.force)
   }
 
   /// All options that decide what is learned, the guessed ones as they were guessed.
@@ -45,10 +47,59 @@ struct TrainingRun {
     return .object(object)
   }
 
-  private func train(_ monitor: TrainingMonitor) throws(ToolError) -> FlowFit<TabularModel> {
-    try ToolError.wrapping(source.path) { () throws(LearningError) in
-      try source.rows.fit(plan, validation: validation?.rows, onEpoch: monitor.finished)
+  /// Trains from the beginning or from a checkpoint, to the end or to where the user stops it.
+  private func train(
+    _ directory: RunDirectory
+  ) throws(ToolError) -> (FlowFit<TabularModel>, TrainingLoop) {
+    let training = try ToolError.wrapping(source.path) { () throws(LearningError) in
+      try source.rows.training(plan, validation: validation?.rows)
     }
+    let origin = try resume(training, in: directory)
+    try directory.configuration.replace(with: configuration.text(.indented) + "\n")
+    let done = Array(zip(training.history, origin.epochSeconds))
+    let metrics = try MetricsFile(
+      at: directory.file(RunDirectory.metricsName), task: plan.encoder.task, done: done)
+    // A run that had event files goes on with them.
+    let hasEvents = command.output.tensorboard || !directory.eventFiles.isEmpty
+    let events =
+      hasEvents
+      ? try EventFile(in: directory, task: plan.encoder.task, done: done, earlier: origin.seconds)
+      : nil
+    let monitor = TrainingMonitor(
+      console: console, metrics: metrics, events: events, epochs: plan.options.epochs,
+      task: plan.encoder.task, showsProgress: command.output.progress, earlier: origin.seconds)
+    var loop = TrainingLoop(
+      directory: directory, monitor: monitor, origin: origin,
+      data: DataFingerprint(source, validation: validation),
+      file: CheckpointFile(
+        directory.checkpoint, interval: command.output.checkpointEvery,
+        epoch: resumed.map { _ in training.history.count }))
+    try loop.run(training)
+    return (training.fit, loop)
+  }
+
+  /// Goes on from the checkpoint of a run, if there is one, and says so.
+  private func resume(
+    _ training: FlowTraining<TabularModel>, in directory: RunDirectory
+  ) throws(ToolError) -> RunOrigin {
+    guard let resumed else { return RunOrigin(startedAt: Machine.timestamp) }
+    // Read again: another process may have gone on while this one read its data.
+    let earlier = try resumed.checkpoint()
+    do throws(CheckpointError) {
+      try training.resume(from: earlier.training)
+    } catch {
+      throw .unusableCheckpoint(error, directory.checkpoint)
+    }
+    let done = training.history.count
+    if let outcome = training.outcome {
+      console.note(
+        "\(directory.path): the training has ended after \(done.of("epoch")) (\(outcome.words)): give "
+          + "more --epochs or --patience to go on")
+    } else {
+      console.note("\(directory.path): going on after \(done.of("epoch"))")
+      if let warning = resumed.scheduleWarning(plan.options, done: done) { console.warn(warning) }
+    }
+    return earlier.origin
   }
 
   private func summary(
@@ -99,16 +150,21 @@ struct TrainingRun {
     let saved = "the model of epoch \(fit.bestEpoch) is in \(summary.run.model)"
     switch fit.outcome {
     case .cancelled:
-      throw .interrupted("interrupted after epoch \(fit.history.count); \(saved)")
+      throw .interrupted(
+        "interrupted after epoch \(fit.history.count) (go on with --resume \(summary.run.path)); "
+          + saved)
     case .diverged:
       throw .diverged("\(fit.outcome.advice ?? "the training diverged"); \(saved)")
     case .completed, .stoppedEarly, .converged: return
     }
   }
 
-  private func nothingLearned(_ outcome: TrainingOutcome) -> ToolError {
+  private func nothingLearned(_ outcome: TrainingOutcome, _ run: RunDirectory) -> ToolError {
     switch outcome {
-    case .cancelled: .interrupted("interrupted before the end of an epoch: there is no model")
+    case .cancelled:
+      .interrupted(
+        "interrupted before the end of an epoch: there is no model (go on with --resume \(run.path))"
+      )
     default:
       .diverged("\(outcome.advice ?? "no epoch had a loss that is a number"); there is no model")
     }

@@ -30,23 +30,27 @@ enum Interruption {
       #else
       action.__sigaction_handler.sa_handler = note
       #endif
-      // After one call the system restores what it does by itself: it ends the program. A read or
-      // write that was under way goes on.
-      action.sa_flags = CInt(truncatingIfNeeded: SA_RESETHAND) | SA_RESTART
+      // A read or write that was under way goes on.
+      action.sa_flags = SA_RESTART
       sigaction(number, &action, nil)
     }
     sigprocmask(SIG_UNBLOCK, &wanted, nil)
     signal(SIGHUP, SIG_IGN)
   }
 
-  /// Lets a write to a closed pipe fail rather than end the program.
-  static func ignoreClosedPipes() {
+  /// Lets a write to a closed pipe, or beyond the size that files may have, fail rather than end the
+  /// program.
+  static func letWritesFail() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
   }
 }
 
 private let request = Atomic<Bool>(false)
 
-private let note: @convention(c) (Int32) -> Void = { _ in
-  request.store(true, ordering: .relaxed)
+/// Notes the first request; at the second the system does what it does by itself: it ends the program.
+private let note: @convention(c) (Int32) -> Void = { number in
+  guard request.exchange(true, ordering: .relaxed) else { return }
+  signal(number, SIG_DFL)
+  raise(number)
 }

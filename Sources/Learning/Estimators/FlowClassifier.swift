@@ -80,6 +80,24 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
     pool: ForkJoinPool = ForkJoinPool(threads: 1),
     onEpoch: (TrainingRecord) -> TrainingDecision = { _ in .proceed }
   ) throws(LearningError) -> FlowFit<FlowClassifier> {
+    try training(
+      features, labels: labels, architecture: architecture, options: options,
+      validation: validation, pool: pool
+    ).finish(onEpoch)
+  }
+
+  /// The training that ``fit(_:labels:architecture:options:validation:pool:onEpoch:)`` goes through,
+  /// before its first epoch.
+  ///
+  /// - Parameters: as there.
+  /// - Throws: when the rows cannot be learned from.
+  public static func training(
+    _ features: Tensor<Double>, labels: [String],
+    architecture: FlowArchitecture = FlowArchitecture(),
+    options: TrainingOptions = TrainingOptions(),
+    validation: (features: Tensor<Double>, labels: [String])? = nil,
+    pool: ForkJoinPool = ForkJoinPool(threads: 1)
+  ) throws(LearningError) -> FlowTraining<FlowClassifier> {
     let classes = classes(of: labels)
     guard classes.count >= 2 else {
       if let label = classes.first { throw .oneClass(label) }
@@ -92,18 +110,19 @@ public struct FlowClassifier<Element: Scalar>: Sendable {
       let codes = try encode(validation.labels, classes)
       try data.useValidation(validation.features, oneHot(codes, classes.count), codes)
     }
+    data.softenLabels(options, codes: codes, classCount: classes.count)
     let network = network(
       architecture, featureCount: features.shape[1], classCount: classes.count)
     let known = data.validationClasses
-    try network.check(options.memory, threads: pool.threads)
+    try network.penalizingMotion(by: options.kineticWeight)
+      .check(options.memory, threads: pool.threads)
     try network.check(options.method)
-    let (session, standardizer) = data.train(network, options, pool, onEpoch) { predictions in
+    return data.training(of: network, options, pool) { predictions in
       accuracy(predictions.columnsOfRowMaxima(), known)
+    } model: { standardizer, parameters in
+      FlowClassifier(
+        classes: classes, standardizer: standardizer, network: network, parameters: parameters)
     }
-    let model = FlowClassifier(
-      classes: classes, standardizer: standardizer, network: network,
-      parameters: session.bestParameters)
-    return data.fit(model, session)
   }
 
   /// The probability of each class.

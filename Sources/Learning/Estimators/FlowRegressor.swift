@@ -63,6 +63,27 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
     pool: ForkJoinPool = ForkJoinPool(threads: 1),
     onEpoch: (TrainingRecord) -> TrainingDecision = { _ in .proceed }
   ) throws(LearningError) -> FlowFit<FlowRegressor> {
+    try training(
+      features, targets: targets, architecture: architecture, options: options,
+      validation: validation, pool: pool
+    ).finish(onEpoch)
+  }
+
+  /// The training that ``fit(_:targets:architecture:options:validation:pool:onEpoch:)`` goes through,
+  /// before its first epoch.
+  ///
+  /// - Parameters: as there.
+  /// - Throws: when the rows cannot be learned from.
+  public static func training(
+    _ features: Tensor<Double>, targets: Tensor<Double>,
+    architecture: FlowArchitecture = FlowArchitecture(),
+    options: TrainingOptions = TrainingOptions(),
+    validation: (features: Tensor<Double>, targets: Tensor<Double>)? = nil,
+    pool: ForkJoinPool = ForkJoinPool(threads: 1)
+  ) throws(LearningError) -> FlowTraining<FlowRegressor> {
+    guard options.labelSmoothing == 0, options.classWeights == .uniform else {
+      throw .option("label smoothing and class weights are for classes, not for numbers")
+    }
     let y = try checked(targets)
     if let first = y.elements.first, y.elements.allSatisfy({ $0 == first }) {
       throw .constantTarget(first)
@@ -79,15 +100,16 @@ public struct FlowRegressor<Element: Scalar>: Sendable {
     let network = network(
       architecture, featureCount: features.shape[1], outputs: y.shape[1])
     let known = data.validationTargets
-    try network.check(options.memory, threads: pool.threads)
+    try network.penalizingMotion(by: options.kineticWeight)
+      .check(options.memory, threads: pool.threads)
     try network.check(options.method)
-    let (session, standardizer) = data.train(network, options, pool, onEpoch) { predictions in
+    return data.training(of: network, options, pool) { predictions in
       coefficientOfDetermination(predictions.converted(to: Double.self), known)
+    } model: { standardizer, parameters in
+      FlowRegressor(
+        standardizer: standardizer, targetStandardizer: scale, network: network,
+        parameters: parameters)
     }
-    let model = FlowRegressor(
-      standardizer: standardizer, targetStandardizer: scale, network: network,
-      parameters: session.bestParameters)
-    return data.fit(model, session)
   }
 
   /// The predicted targets; shape `[rows, outputs]`.

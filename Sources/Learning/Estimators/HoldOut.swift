@@ -28,6 +28,12 @@ public struct HoldOut: Sendable, Hashable {
     self.validation = validation.sorted()
   }
 
+  /// The division that a training with these options makes, its stream being new.
+  init(classes: [Int], options: TrainingOptions, stream: inout RandomStream) {
+    var splits = stream.split()
+    self.init(classes: classes, fraction: options.validationFraction, using: &splits)
+  }
+
   /// Cuts rows into folds of equal size, each class spread evenly: the k-th answer holds out fold k.
   public static func folds(
     _ count: Int, classes: [Int], using stream: inout RandomStream

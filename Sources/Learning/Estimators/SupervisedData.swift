@@ -17,6 +17,8 @@ struct SupervisedData {
     let source: Tensor<Double>
     let rows: [Int]
     var targets: Tensor<Double>
+    /// What each row weighs; nil where all weigh 1.
+    var weights: Tensor<Double>?
   }
 
   init(
@@ -28,9 +30,7 @@ struct SupervisedData {
     }
     try options.check()
     stream = RandomStream(seed: options.seed)
-    var splits = stream.split()
-    let holdOut = HoldOut(
-      classes: classes, fraction: options.validationFraction, using: &splits)
+    let holdOut = HoldOut(classes: classes, options: options, stream: &stream)
     func part(_ rows: [Int]) -> Part {
       Part(source: features, rows: rows, targets: targets.rows(at: rows))
     }
@@ -71,37 +71,48 @@ struct SupervisedData {
     return scale
   }
 
-  /// Trains a network to the end of a session.
-  func train<Element: Scalar>(
-    _ network: FlowNetwork<Element>, _ options: TrainingOptions, _ pool: ForkJoinPool,
-    _ onEpoch: (TrainingRecord) -> TrainingDecision,
-    score: @escaping (Tensor<Element>) -> Double
-  ) -> (TrainingSession<Element>, Standardizer) {
+  /// Spreads a part of the training rows' labels over all classes, and weighs the rows of classes.
+  ///
+  /// - Parameters:
+  ///   - options: how much, and how.
+  ///   - codes: the class of each row.
+  ///   - classCount: the number of classes; two have one target, more have one each.
+  mutating func softenLabels(_ options: TrainingOptions, codes: [Int], classCount: Int) {
+    if options.labelSmoothing > 0 {
+      let part = options.labelSmoothing
+      training.targets = training.targets * (1 - part) + part / Double(classCount)
+    }
+    guard options.classWeights == .balanced else { return }
+    let own = training.rows.map { codes[$0] }
+    var counts = [Int](repeating: 0, count: classCount)
+    for code in own { counts[code] += 1 }
+    // A class may have no row left when others are held out: the classes that are there share all.
+    let present = Double(counts.count { $0 > 0 })
+    training.weights = Tensor(
+      own.map { Double(own.count) / (present * Double(counts[$0])) })
+  }
+
+  /// The training of a network.
+  func training<Element: Scalar, Model: Sendable>(
+    of network: FlowNetwork<Element>, _ options: TrainingOptions, _ pool: ForkJoinPool,
+    score: @escaping (Tensor<Element>) -> Double,
+    model: @escaping (Standardizer, Tensor<Element>) -> Model
+  ) -> FlowTraining<Model> {
     let standardizer = Standardizer(fitting: training.source, rows: training.rows)
     func rows(_ part: Part) -> LabelledRows<Element> {
       LabelledRows(
         features: standardizer.apply(to: part.source, rows: part.rows, as: Element.self),
-        targets: part.targets.converted(to: Element.self))
+        targets: part.targets.converted(to: Element.self),
+        weights: part.weights?.converted(to: Element.self))
     }
     let session = TrainingSession(
       network: network, options: options, training: rows(training),
       validation: validation.map(rows),
       stream: stream, pool: pool, score: score)
-    while session.outcome == nil {
-      let epochs = session.history.count
-      session.advance()
-      guard session.history.count > epochs, let record = session.history.last else { continue }
-      if onEpoch(record) == .stop { session.cancel() }
-    }
-    return (session, standardizer)
-  }
-
-  /// The model with the story of its training.
-  func fit<Model, Element>(_ model: Model, _ session: TrainingSession<Element>) -> FlowFit<Model> {
-    FlowFit(
-      model: model, history: session.history, bestEpoch: session.bestEpoch,
-      outcome: session.outcome ?? .completed, trainingRows: training.rows,
-      validationRows: isHeldOut ? validation?.rows ?? [] : [])
+    return FlowTraining(
+      session, trainingRows: training.rows,
+      validationRows: isHeldOut ? validation?.rows ?? [] : []
+    ) { model(standardizer, session.bestParameters) }
   }
 
   private static func check(
@@ -141,6 +152,12 @@ extension TrainingOptions {
     guard minimumImprovement >= 0, minimumImprovement.isFinite else {
       throw .option(
         "the least improvement is \(minimumImprovement): it must not be negative")
+    }
+    guard kineticWeight >= 0, kineticWeight.isFinite else {
+      throw .option("the kinetic energy's factor is \(kineticWeight): it must not be negative")
+    }
+    guard labelSmoothing >= 0, labelSmoothing < 1 else {
+      throw .option("a part of \(labelSmoothing) of labels is spread: it must be in [0, 1)")
     }
     if let patience, patience < 1 {
       throw .option("the patience is \(patience) epochs: at least 1 is needed")

@@ -60,7 +60,9 @@ extension StoredTensor {
   /// The SHA-256 of the tensors' bytes in the order of their names, in hexadecimal digits.
   static func digest(of tensors: [StoredTensor]) -> String {
     let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    return SHA256.hexDigest(of: sorted.flatMap(\.bytes))
+    var hash = SHA256()
+    for tensor in sorted { hash.update(Array(tensor.bytes)) }
+    return hash.hexDigest
   }
 }
 
@@ -82,7 +84,7 @@ extension FlowModel {
 }
 
 extension FlowModel where Element: StoredElement {
-  fileprivate var storedTensors: [StoredTensor] {
+  var storedTensors: [StoredTensor] {
     let values = parameters.elements
     return network.storedParts.map { part in
       StoredTensor(name: part.name, part.ranges.flatMap { values[$0] }, shape: part.shape)

@@ -34,9 +34,31 @@ extension FlowNetwork {
     let prediction =
       validationRows > 0
       ? threads * problem.solver.bytes(problem.dynamics, rows: 64, keepsTape: false) : 0
-    return numbers * MemoryLayout<Element>.stride + prediction
+    let trained = penalizingMotion(by: options.kineticWeight)
+    let judgesApart = trained.kineticWeight != kineticWeight && validationRows > 0
+    let judging =
+      judgesApart
+      ? EnsembleObjective.predictedBytes(
+        problem, threads: threads, rows: 0, costRows: validationRows, memory: options.memory) : 0
+    return numbers * MemoryLayout<Element>.stride + prediction + judging
       + EnsembleObjective.predictedBytes(
-        problem, threads: threads, rows: batch, costRows: validationRows, memory: options.memory)
+        trained.problem, threads: threads, rows: batch,
+        costRows: judgesApart ? 0 : validationRows, memory: options.memory)
+  }
+
+  /// The bytes that a checkpoint of a training takes while it is made and written.
+  ///
+  /// - Parameter options: how the network is trained.
+  /// - Returns: the bytes.
+  public func checkpointBytes(_ options: TrainingOptions) -> Int {
+    let own =
+      options.method == .lbfgs
+      ? 2 + 2 * Minimizer().historyCount
+      : options.updateRule(totalSteps: 1, decaying: []).transform.memories.count
+    // What the rule remembers, and the parameters in double precision; the file.
+    let width = MemoryLayout<Element>.stride
+    let kept = own * width + 2 * MemoryLayout<Double>.stride
+    return parameterCount * (kept + (own + 2) * width)
   }
 
   /// The numbers of states, costates and their velocities at all stages of a batch's flow, which

@@ -19,13 +19,26 @@ public struct FlowNetwork<Element: Scalar>: Sendable {
   public let field: NeuralField<Perceptron>
   /// The control problem that training solves.
   public let problem: ControlProblem<Element>
+  /// The factor of the kinetic energy in the problem.
+  public let kineticWeight: Double
 
+  /// What is predicted from states at the end of the flow and the read-out's parameters.
+  let predictionGraph: Graph
   private let prediction: Program<Element>
 
   /// A network.
+  ///
+  /// - Parameters:
+  ///   - architecture: its shape.
+  ///   - featureCount: the numbers that a row's features have.
+  ///   - outputs: the numbers that the read-out gives.
+  ///   - loss: what is compared with targets.
+  ///   - kineticWeight: the factor of the kinetic energy ∫ |f|² dt beside the loss; 0 for none.
   public init(
-    architecture: FlowArchitecture, featureCount: Int, outputs: Int, loss: ReadOutCost.Loss
+    architecture: FlowArchitecture, featureCount: Int, outputs: Int, loss: ReadOutCost.Loss,
+    kineticWeight: Double = 0
   ) {
+    self.kineticWeight = kineticWeight
     precondition(featureCount >= 1, "a network has at least one feature, not \(featureCount)")
     self.architecture = architecture
     self.featureCount = featureCount
@@ -34,14 +47,27 @@ public struct FlowNetwork<Element: Scalar>: Sendable {
     field = NeuralField(
       dimension: dimension, hidden: architecture.hidden, activation: architecture.activation,
       dependsOnTime: architecture.dependsOnTime, outputGain: 0.5)
+    let hamiltonian =
+      kineticWeight == 0
+      ? Hamiltonian(field: field)
+      : Hamiltonian(
+        field: field, runningCost: KineticEnergy(of: field, weight: kineticWeight))
     problem = ControlProblem(
-      dynamics: HamiltonianProgram(Hamiltonian(field: field)), terminal: TerminalProgram(readOut),
+      dynamics: HamiltonianProgram(hamiltonian), terminal: TerminalProgram(readOut),
       solver: architecture.solver)
     let shapes = [[Extents.rows, dimension]] + readOut.parameters.segments.map(\.shape)
-    prediction = Program(
-      Graph(inputs: shapes) { [readOut] inputs in
-        [readOut.prediction(inputs[0], Parameters(Array(inputs.dropFirst())))]
-      }, held: Set(1..<shapes.count))
+    predictionGraph = Graph(inputs: shapes) { [readOut] inputs in
+      [readOut.prediction(inputs[0], Parameters(Array(inputs.dropFirst())))]
+    }
+    prediction = Program(predictionGraph, held: Set(1..<shapes.count))
+  }
+
+  /// The same network with the kinetic energy in its problem, by a factor.
+  public func penalizingMotion(by weight: Double) -> FlowNetwork {
+    guard weight != kineticWeight else { return self }
+    return FlowNetwork(
+      architecture: architecture, featureCount: featureCount, outputs: readOut.targetDimension,
+      loss: readOut.loss, kineticWeight: weight)
   }
 
   /// Stops when an estimator is put together of parts that do not fit.

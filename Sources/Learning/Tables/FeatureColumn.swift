@@ -49,6 +49,7 @@ public enum MissingPolicy: String, Sendable, Hashable, CaseIterable {
   /// A number becomes the column's mean, a category the most frequent one; rows whose target is
   /// missing are left out of training and scoring.
   ///
-  /// The means are of the whole table that the encoder is fitted on, before rows are held out of it.
+  /// An encoder's means are of the whole table that it is fitted on; a model's, of the rows that it
+  /// was trained on.
   case fillMean = "mean"
 }

@@ -8,7 +8,7 @@ extension TableEncoder {
   ///   which it may have.
   /// - Returns: the features, with what was odd about the table.
   /// - Throws: ``LearningError/data(_:)`` for a column that is missing, or of text where numbers are
-  ///   needed, or for a missing value that is refused; ``LearningError/numbersForCategories``.
+  ///   needed, or for a missing value that is refused; ``LearningError/numbersForCategories(source:column:found:known:)``.
   public func encode(_ table: Table) throws(LearningError) -> EncodedRows {
     let found = try cells(of: table)
     if missing == .refuse {

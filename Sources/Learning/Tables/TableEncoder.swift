@@ -81,6 +81,15 @@ public struct TableEncoder: Sendable, Hashable {
     return table.completeRows(of: columns)
   }
 
+  /// The same columns and categories, with gaps filled as some rows of a table say.
+  func refilling(from table: Table, rows: [Int]) -> TableEncoder {
+    let refilled = columns.map { column -> FeatureColumn in
+      guard let cells = try? table.named(column.name) else { return column }
+      return column.refilling(from: FeatureColumn(fitting: cells.selecting(rows: rows)))
+    }
+    return TableEncoder(target: target, task: task, missing: missing, columns: refilled)
+  }
+
   private func checkTarget(_ column: Table.Column, _ table: Table) throws(LearningError) {
     guard task == .regression, case .text = column.values else { return }
     throw column.textTarget(in: table)
@@ -106,6 +115,18 @@ extension FeatureColumn {
         best = index
       }
       kind = .categorical(present.map { categories[$0] }, mostFrequent: best)
+    }
+  }
+
+  /// The same column, with gaps filled as another fit of it does.
+  fileprivate func refilling(from other: FeatureColumn) -> FeatureColumn {
+    switch (kind, other.kind) {
+    case (.numeric, .numeric): return other
+    case (.categorical(let categories, let old), .categorical(let found, let mostFrequent)):
+      guard found.indices.contains(mostFrequent) else { return self }
+      let place = categories.firstIndex(of: found[mostFrequent]) ?? old
+      return FeatureColumn(name: name, kind: .categorical(categories, mostFrequent: place))
+    default: return self
     }
   }
 }

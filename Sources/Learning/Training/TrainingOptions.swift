@@ -27,6 +27,9 @@ public struct TrainingOptions: Sendable {
 
     /// Whether the rule maximises Hamiltonians, for which flows take equal steps.
     public var maximizesHamiltonians: Bool { self == .msa || self == .emsa }
+
+    /// Whether the rule has a learning rate, which changes by a schedule.
+    public var followsSchedule: Bool { self != .lbfgs && !maximizesHamiltonians }
   }
 
   /// How the learning rate changes over a training.
@@ -41,12 +44,28 @@ public struct TrainingOptions: Sendable {
     case warmup
   }
 
+  /// What the rows of a class weigh in the training loss.
+  public enum ClassWeights: String, Sendable, CaseIterable {
+    /// All rows weigh 1.
+    case uniform
+    /// A row of a class with n_c of all n rows weighs n / (K n_c): all K classes weigh the same together,
+    /// and the mean weight is 1.
+    ///
+    /// > Source: King & Zeng, Political Analysis 9 (2001), section 4.2.
+    case balanced
+  }
+
   /// The rule.
   public var method: Method
   /// The learning rate at its largest.
   public var learningRate: Double
   /// How it changes.
   public var schedule: Schedule
+  /// The epochs over which the learning rate changes; as many as there are, when nil.
+  ///
+  /// A training that is to be lengthened later goes on as one that was long from the beginning only if
+  /// this says how long.
+  public var scheduleEpochs: Int?
   /// The most epochs: passes over the training rows; iterations of L-BFGS.
   public var epochs: Int
   /// The rows of a step; L-BFGS takes all.
@@ -56,6 +75,15 @@ public struct TrainingOptions: Sendable {
   public var weightDecay: Double
   /// The bound on the gradient's Euclidean norm; none when nil.
   public var clipNorm: Double?
+  /// The factor of the kinetic energy ∫ |f|² dt, added to each training row's loss: with it, flows take
+  /// fewer adaptive steps.
+  public var kineticWeight: Double
+  /// The part of each training row's label that is spread over all classes evenly.
+  ///
+  /// > Source: Szegedy, Vanhoucke, Ioffe, Shlens & Wojna, CVPR (2016), section 7.
+  public var labelSmoothing: Double
+  /// What the rows of a class weigh in the training loss.
+  public var classWeights: ClassWeights
   /// The part of the rows held out to decide when to stop; 0 for none.
   public var validationFraction: Double
   /// The epochs without a better one after which training stops; never when nil.
@@ -77,17 +105,24 @@ public struct TrainingOptions: Sendable {
   /// Options.
   public init(
     method: Method = .adamw, learningRate: Double = 0.003, schedule: Schedule = .cosine,
-    epochs: Int = 100, batchSize: Int = 32, weightDecay: Double = 0.01, clipNorm: Double? = 1,
+    scheduleEpochs: Int? = nil, epochs: Int = 100, batchSize: Int = 32,
+    weightDecay: Double = 0.01, clipNorm: Double? = 1, kineticWeight: Double = 0,
+    labelSmoothing: Double = 0, classWeights: ClassWeights = .uniform,
     validationFraction: Double = 0.1, patience: Int? = 30, minimumImprovement: Double = 0,
-    shuffles: Bool = true, seed: UInt64 = 0, memory: MemoryBudget = .automatic
+    shuffles: Bool = true, seed: UInt64 = 0,
+    memory: MemoryBudget = .automatic
   ) {
     self.method = method
     self.learningRate = learningRate
     self.schedule = schedule
+    self.scheduleEpochs = scheduleEpochs
     self.epochs = epochs
     self.batchSize = batchSize
     self.weightDecay = weightDecay
     self.clipNorm = clipNorm
+    self.kineticWeight = kineticWeight
+    self.labelSmoothing = labelSmoothing
+    self.classWeights = classWeights
     self.validationFraction = validationFraction
     self.patience = patience
     self.minimumImprovement = minimumImprovement

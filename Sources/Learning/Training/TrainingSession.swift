@@ -1,11 +1,12 @@
 import Control
+import DataIO
 import ODE
-import Optimization
 public import Tensors
 
 /// A training that advances epoch by epoch: parameters, optimiser, random stream, best epoch so far.
 ///
-/// The session owns no thread and reads no clock; who drives it decides when to stop.
+/// The session owns no thread and reads no clock; who drives it decides when to stop. Between any two
+/// steps its ``checkpoint`` says all that it takes to go on.
 public final class TrainingSession<Element: Scalar> {
   /// The network.
   public let network: FlowNetwork<Element>
@@ -22,14 +23,17 @@ public final class TrainingSession<Element: Scalar> {
   /// How the training ended; nil while it goes on.
   public private(set) var outcome: TrainingOutcome?
 
-  private let training: Ensemble<Element>
+  private let training: TrainingRows<Element>
   private let validation: Ensemble<Element>?
   private let score: (_ predictions: Tensor<Element>) -> Double
   private let validationFeatures: Tensor<Element>?
+  /// What is minimised; and, without the kinetic energy, what the held out rows are judged by.
   private let objective: EnsembleObjective<Element>
+  private let loss: EnsembleObjective<Element>
   private let pool: ForkJoinPool
   private var improver: any ParameterImprover<Element>
   private var stream: RandomStream
+  private var epoch: EpochUnderWay?
   private var best: Merit?
 
   /// A training before its first epoch.
@@ -52,31 +56,43 @@ public final class TrainingSession<Element: Scalar> {
     self.stream = stream
     self.pool = pool
     self.score = score
-    self.training = training.ensemble(for: network)
+    self.training = TrainingRows(training, for: network)
     self.validation = validation?.ensemble(for: network)
     validationFeatures = validation?.features
     parameters = network.initialParameters(using: &self.stream)
     bestParameters = parameters
-    objective = EnsembleObjective(network.problem, pool: pool, memory: options.memory)
-    improver = makeImprover(options, network, rows: training.count, pool: pool)
+    loss = EnsembleObjective(network.problem, pool: pool, memory: options.memory)
+    let trained = network.penalizingMotion(by: options.kineticWeight)
+    objective =
+      options.kineticWeight == network.kineticWeight
+      ? loss : EnsembleObjective(trained.problem, pool: pool, memory: options.memory)
+    improver = makeImprover(options, trained, rows: training.count, pool: pool)
   }
 
-  /// Trains for one epoch; does nothing once the training has ended.
-  public func advance() {
-    guard outcome == nil else { return }
-    let order = options.shuffles ? stream.permutation(of: training.count) : nil
-    guard
-      let epoch = improver.epoch(&parameters, training, order: order, objective: objective)
-    else {
-      outcome = .diverged(epoch: history.count + 1)
-      return
+  /// Trains to the end of the epoch, or until a closure that is asked before each step says no; does
+  /// nothing once the training has ended.
+  ///
+  /// - Returns: whether the epoch has ended and was recorded.
+  @discardableResult
+  public func advance(while goesOn: () -> Bool = { true }) -> Bool {
+    guard outcome == nil else { return false }
+    var current = epoch ?? begin()
+    while current.progress.rows < training.count {
+      guard goesOn() else {
+        epoch = current
+        return false
+      }
+      let isFinite = improver.step(
+        &parameters, training, order: current.order, objective: objective, &current.progress)
+      guard isFinite else {
+        outcome = .diverged(epoch: history.count + 1)
+        return false
+      }
     }
-    record(epoch)
-    if improver.hasConverged { outcome = .converged }
-    if history.count >= options.epochs { outcome = .completed }
-    if outcome == nil, let patience = options.patience, history.count - bestEpoch >= patience {
-      outcome = .stoppedEarly
-    }
+    epoch = nil
+    record(current.progress)
+    outcome = currentOutcome
+    return true
   }
 
   /// Ends the training.
@@ -84,74 +100,111 @@ public final class TrainingSession<Element: Scalar> {
     if outcome == nil { outcome = .cancelled }
   }
 
-  private func record(_ epoch: EpochSummary) {
+  /// The training as it stands: of use until it diverges.
+  public var checkpoint: TrainingCheckpoint {
+    TrainingCheckpoint(
+      precision: Precision(of: Element.self), parameters: parameters.converted(to: Double.self),
+      bestParameters: bestParameters.converted(to: Double.self), bestEpoch: bestEpoch,
+      history: history, epoch: epoch?.progress, stream: epoch?.start ?? stream.state,
+      rule: improver.state, plan: plan)
+  }
+
+  /// Goes on from where another training of the same network, rows and options stood, bit for bit as
+  /// that one would have; options may differ in how long to train and when to stop.
+  ///
+  /// The rows themselves are not compared, only their number.
+  ///
+  /// - Throws: when the checkpoint is of another training; this one has then not changed.
+  public func resume(from checkpoint: TrainingCheckpoint) throws(CheckpointError) {
+    if let (path, found, expected) = checkpoint.plan.firstDifference(from: plan) {
+      throw .otherPlan(part: path, found: found, expected: expected)
+    }
+    for count in [checkpoint.parameters.count, checkpoint.bestParameters.count]
+    where count != network.parameterCount {
+      throw .parameterCount(found: count, expected: network.parameterCount)
+    }
+    if let rows = checkpoint.epoch?.rows, rows >= training.count {
+      throw .rule("\(rows) of \(training.count) rows have had their step")
+    }
+    try improver.resume(from: checkpoint.rule)
+    stream = RandomStream(state: checkpoint.stream)
+    parameters = checkpoint.parameters.converted(to: Element.self)
+    bestParameters = checkpoint.bestParameters.converted(to: Element.self)
+    (history, bestEpoch) = (checkpoint.history, checkpoint.bestEpoch)
+    best = history.first { $0.epoch == bestEpoch }.map(Merit.init)
+    outcome = history.isEmpty ? nil : currentOutcome
+    epoch = nil
+    guard let progress = checkpoint.epoch else { return }
+    epoch = begin()
+    epoch?.progress = progress
+  }
+
+  /// Draws the order of rows for an epoch.
+  private func begin() -> EpochUnderWay {
+    let start = stream.state
+    let order = options.shuffles ? stream.permutation(of: training.count) : nil
+    return EpochUnderWay(start: start, order: order)
+  }
+
+  /// How the training ended, if the last epoch was its last.
+  private var currentOutcome: TrainingOutcome? {
+    if history.count >= options.epochs { return .completed }
+    if improver.hasConverged { return .converged }
+    if let patience = options.patience, history.count - bestEpoch >= patience {
+      return .stoppedEarly
+    }
+    return nil
+  }
+
+  /// What a checkpoint must agree about.
+  private var plan: JSONValue {
+    [
+      "precision": .string(Precision(of: Element.self).rawValue),
+      "network": network.architecture.json, "features": .integer(network.featureCount),
+      "outputs": .integer(network.readOut.targetDimension),
+      "loss": .string(network.readOut.loss.word), "training_rows": .integer(training.count),
+      "validation_rows": .integer(validation?.count ?? 0), "options": options.json,
+    ]
+  }
+
+  private func record(_ epoch: EpochProgress) {
     var validationLoss: Double?
     var validationScore: Double?
     if let validation, let validationFeatures {
-      validationLoss = objective.value(parameters, over: validation)
+      validationLoss = loss.value(parameters, over: validation)
       validationScore = score(
         network.predictions(validationFeatures, theta: parameters, on: pool).values)
     }
-    let merit = Merit(score: validationScore, loss: validationLoss ?? epoch.loss)
-    let isBest = merit.isBetter(than: best, by: options.minimumImprovement)
-    if isBest {
+    var record = TrainingRecord(
+      epoch: history.count + 1, step: epoch.step, trainingLoss: epoch.loss,
+      validationLoss: validationLoss, validationScore: validationScore,
+      learningRate: epoch.learningRate,
+      gradientNorm: epoch.gradientNorm / Double(max(epoch.batches, 1)),
+      forwardEvaluations: Double(epoch.forwardEvaluations) / Double(training.count),
+      backwardEvaluations: Double(epoch.backwardEvaluations) / Double(training.count),
+      isBest: false)
+    let merit = Merit(record)
+    if merit.isBetter(than: best, by: options.minimumImprovement) {
+      record.isBest = true
       best = merit
       bestParameters = parameters
-      bestEpoch = history.count + 1
+      bestEpoch = record.epoch
     }
-    history.append(
-      TrainingRecord(
-        epoch: history.count + 1, step: epoch.step, trainingLoss: epoch.loss,
-        validationLoss: validationLoss, validationScore: validationScore,
-        learningRate: epoch.learningRate, gradientNorm: epoch.gradientNorm,
-        forwardEvaluations: Double(epoch.work.forwardEvaluations) / Double(training.count),
-        backwardEvaluations: Double(epoch.work.backwardEvaluations) / Double(training.count),
-        isBest: isBest))
+    history.append(record)
   }
 }
 
-/// What epochs are compared by: the score of the held out rows, and where it is the same, the loss.
-///
-/// The loss alone would choose an early epoch: a classifier that is right and grows ever more sure
-/// loses more by its few errors than it gains.
-private struct Merit {
-  /// The score; nil where there is none, as for R² of rows with the same target.
-  let score: Double?
-  let loss: Double
-
-  init(score: Double?, loss: Double) {
-    self.score = score.flatMap { $0.isFinite ? $0 : nil }
-    self.loss = loss
-  }
-
-  func isBetter(than other: Merit?, by margin: Double) -> Bool {
-    guard loss.isFinite else { return false }
-    guard let other else { return true }
-    if let score, let known = other.score, score != known { return score > known }
-    return loss < other.loss - margin
-  }
+/// An epoch that has begun: how far it has come, and what it began with.
+private struct EpochUnderWay {
+  /// The stream before the order was drawn.
+  let start: RandomStream.State
+  let order: [Int]?
+  var progress = EpochProgress()
 }
 
-/// Rows of features with their targets, as numbers.
-public struct LabelledRows<Element: Scalar>: Sendable {
-  /// The features; shape `[rows, features]`.
-  public let features: Tensor<Element>
-  /// The targets; shape `[rows, outputs]`.
-  public let targets: Tensor<Element>
-
-  /// Rows with targets.
-  public init(features: Tensor<Element>, targets: Tensor<Element>) {
-    precondition(
-      features.shape[0] == targets.shape[0],
-      "\(features.shape[0]) rows of features and \(targets.shape[0]) of targets")
-    self.features = features
-    self.targets = targets
-  }
-
-  /// The number of rows.
-  public var count: Int { features.shape[0] }
-
-  func ensemble(for network: FlowNetwork<Element>) -> Ensemble<Element> {
-    Ensemble(states: network.states(features), targets: targets)
+extension Precision {
+  /// The precision of a type of numbers.
+  init<Element: Scalar>(of type: Element.Type) {
+    self = type is Float.Type ? .single : .double
   }
 }

@@ -48,11 +48,13 @@ extension DiscreteFlow {
   ) {
     combine(
       count, nil, memory.weights.costate(stage), memory.costateTable(stage), to: memory.kappa)
-    if let cost, program.hasRunningCost {
-      Element.scaleAdd(
-        memory.weights.step[stage], cost, 0, to: memory.kappaCost, count: count)
-    } else {
-      Element.fill(memory.kappaCost, with: 0, count: count)
+    if program.hasRunningCost {
+      if let cost {
+        Element.scaleAdd(
+          memory.weights.step[stage], cost, 0, to: memory.kappaCost, count: count)
+      } else {
+        Element.fill(memory.kappaCost, with: 0, count: count)
+      }
     }
     let mixture = scheme.mixture(step: step, stage: stage)
     if mixture != gathered { collect(into: thetaBar) }

@@ -48,7 +48,7 @@ final class StageTape<Element: Scalar> {
 
   /// Notes an evaluation of so many rows and gives it a place; nil when memory is used up.
   func next(rows: Int) -> Record? {
-    let states = rows * evaluation.program.dimension
+    let states = UnsafeMutablePointer<Element>.wholeLines(rows * evaluation.program.dimension)
     let record = place(states + evaluation.residualCount(rows: rows)).map {
       Record(x: $0, residuals: $0 + states)
     }
@@ -69,9 +69,9 @@ final class StageTape<Element: Scalar> {
     if chunk == chunks.count {
       let size = max(count, StageTape.chunkNumbers)
       guard chunks.reduce(size, { $0 + $1.count }) <= StageTape.mostNumbers else { return nil }
-      chunks.append(.allocate(capacity: size))
+      chunks.append(.init(start: .allocateLines(capacity: size), count: size))
     }
-    defer { used += count }
+    defer { used += UnsafeMutablePointer<Element>.wholeLines(count) }
     return chunks[chunk].baseAddress.map { $0 + used }
   }
 }

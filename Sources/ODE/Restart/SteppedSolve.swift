@@ -139,7 +139,7 @@ extension SteppedSolve {
     return ends
   }
 
-  /// Where the rows ended, and where those under way are: their outcomes are ``Outcome/underWay``.
+  /// Where the rows ended, and where those under way are: their outcomes are ``Outcome/underWay(t:)``.
   public var ends: FlowEnds<Element> {
     integration.showProgress(block)
     let shape = [rows, dimension]

@@ -8,14 +8,14 @@ struct CurvatureHistory<Element: Scalar>: Sendable {
   private let count: Int
   private let capacity: Int
   /// Rows of steps and of gradient changes; shape `[capacity, count]`, used as a ring.
-  private var steps: Tensor<Element>
-  private var changes: Tensor<Element>
+  private(set) var steps: Tensor<Element>
+  private(set) var changes: Tensor<Element>
   /// One over the product of each step and its change.
-  private var inverseProducts: [Element]
-  private var weights: [Element]
-  private var scale: Element = 1
-  private var next = 0
+  private(set) var inverseProducts: [Element]
+  private(set) var scale: Element = 1
+  private(set) var next = 0
   private(set) var size = 0
+  private var weights: [Element]
 
   init(capacity: Int, count: Int) {
     self.count = count
@@ -24,6 +24,14 @@ struct CurvatureHistory<Element: Scalar>: Sendable {
     changes = Tensor(repeating: 0, shape: [capacity, count])
     inverseProducts = Array(repeating: 0, count: capacity)
     weights = Array(repeating: 0, count: capacity)
+  }
+
+  /// A history as it was.
+  init(_ curvature: MinimizationState<Element>.Curvature) {
+    self.init(capacity: curvature.steps.shape[0], count: curvature.steps.shape[1])
+    (steps, changes) = (curvature.steps, curvature.changes)
+    inverseProducts = curvature.inverseProducts
+    (scale, next, size) = (curvature.scale, curvature.next, curvature.size)
   }
 
   mutating func removeAll() {

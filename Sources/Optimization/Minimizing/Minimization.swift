@@ -20,9 +20,9 @@ public struct Minimization<Element: Scalar>: Sendable {
   /// Why the minimisation ended; nil while it goes on.
   public private(set) var outcome: MinimizerOutcome?
 
+  let threshold: Element
+  private(set) var history: CurvatureHistory<Element>
   private let minimizer: Minimizer
-  private let threshold: Element
-  private var history: CurvatureHistory<Element>
   private var direction: Tensor<Element>
 
   /// The multiple of a value's last digit that is taken for noise in it.
@@ -49,6 +49,29 @@ public struct Minimization<Element: Scalar>: Sendable {
     } else if gradientNorm <= threshold {
       outcome = .convergedByGradient
     }
+  }
+
+  /// A minimisation that goes on from a state; the next iteration is the one that would have followed.
+  ///
+  /// - Parameters:
+  ///   - minimizer: the minimiser that the state belongs to; its limit of iterations may differ.
+  ///   - state: where a minimisation was.
+  /// - Throws: when the state contradicts itself or remembers another number of steps.
+  public init(
+    _ minimizer: Minimizer, resuming state: MinimizationState<Element>
+  ) throws(OptimizerStateError) {
+    try state.check(historyCount: minimizer.historyCount)
+    self.minimizer = minimizer
+    position = state.position
+    value = state.value
+    gradient = state.gradient
+    gradientNorm = norm(of: state.gradient)
+    threshold = state.threshold
+    iterations = state.iterations
+    evaluations = state.evaluations
+    outcome = state.outcome == .iterationLimit ? nil : state.outcome
+    history = CurvatureHistory(state.curvature)
+    direction = Tensor(repeating: 0, shape: [state.position.count])
   }
 
   /// Makes one iteration: a direction, a search along it, and the tests for the end.

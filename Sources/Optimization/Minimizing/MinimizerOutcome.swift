@@ -1,5 +1,5 @@
 /// Why a minimisation ended.
-public enum MinimizerOutcome: Equatable, Sendable {
+public enum MinimizerOutcome: String, Equatable, Sendable, CaseIterable {
   /// The gradient fell below its tolerance.
   case convergedByGradient
   /// The last step was below its tolerance.

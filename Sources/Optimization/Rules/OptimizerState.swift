@@ -15,13 +15,15 @@ public struct OptimizerState<Element: Scalar>: Equatable, Sendable {
 }
 
 /// A state that does not belong to the rule that is to continue from it.
-public enum OptimizerStateError: Error, Equatable, Sendable {
+public enum OptimizerStateError: Error, Hashable, Sendable {
   /// The state's vectors are not those of the rule.
   case names(found: [String], expected: [String])
   /// A vector does not have one element a parameter.
   case shape(name: String, found: [Int], expected: [Int])
   /// The number of steps is negative.
   case step(Int)
+  /// The places in a ring of remembered steps are not places of it.
+  case history(next: Int, size: Int, capacity: Int)
 }
 
 extension OptimizerStateError: CustomStringConvertible {
@@ -36,6 +38,9 @@ extension OptimizerStateError: CustomStringConvertible {
         + "resume with the model that wrote it"
     case .step(let step):
       return "the optimizer's state counts \(step) steps: the file is damaged"
+    case .history(let next, let size, let capacity):
+      return "the optimizer's state remembers \(size) of \(capacity) steps, the next at \(next): "
+        + "the file is damaged"
     }
   }
 

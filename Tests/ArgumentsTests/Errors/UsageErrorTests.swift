@@ -84,6 +84,11 @@ import Testing
       "export m --format pdf",
       "The value 'pdf' is invalid for '--format <format>'. Please provide one of 'onnx' or 'npz'."
     ),
+    (
+      "export m --format onx",
+      "The value 'onx' is invalid for '--format <format>'. Did you mean 'onnx'? "
+        + "Please provide one of 'onnx' or 'npz'."
+    ),
   ])
   func `a listed value and a required option are asked for`(line: String, sentence: String) {
     #expect(

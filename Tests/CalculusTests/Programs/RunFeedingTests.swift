@@ -12,7 +12,7 @@ import Testing
 
   private func fedRuns(_ graph: Graph) -> Int {
     entries(graph).count { entry in
-      if case .fedRun = entry { return true }
+      if case .run(let run) = entry { return run.feeder != nil }
       return false
     }
   }

@@ -74,7 +74,7 @@ import Testing
     #expect(Self.sentence([]) == "d.gz: not gzip data")
     #expect(
       Self.sentence(Self.members + [0, 0, 9, 8])
-        == "d.gz: byte 55: 2 bytes of something else follow the gzip data")
+        == "d.gz: byte 55: 2 bytes of something else follow the gzip data (fetch or copy it again)")
   }
 
   @Test func growthIsBounded() throws {

@@ -43,6 +43,10 @@ import Testing
       "i: the extents [4294967295, 4294967295, 4294967295] multiply to more than any file holds"
     ),
     (
+      [0, 0, 8, 4] + [UInt8](repeating: 0xff, count: 12) + [0, 0, 0, 0],
+      "i: the extents [4294967295, 4294967295, 4294967295, 0] multiply to more than any file holds"
+    ),
+    (
       [0, 0, 8, 1, 0xff, 0xff, 0xff, 0xff],
       "i: 0 bytes where the IDX header asks for 4294967295"
     ),

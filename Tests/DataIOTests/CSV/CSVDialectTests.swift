@@ -13,7 +13,11 @@ import Testing
   }
 
   @Test func delimiterIsFoundInRaggedText() {
-    #expect(sentence("a,b\n1,2\n3,\n,4\n5,6,7\n") == "t.csv:5: 3 fields where line 1 has 2")
+    #expect(
+      sentence("a,b\n1,2\n3,\n,4\n5,6,7\n") == """
+        t.csv:5: 3 fields where line 1 has 2 (complete the line, or put quotes around a field that \
+        holds the delimiter)
+        """)
   }
 
   @Test func delimiterIsFoundBesideDecimalCommas() {

@@ -81,17 +81,29 @@ import Testing
         """),
     Case(
       name: "a short record", text: "a,b,c\n1,2,3\n4,5\n",
-      sentence: "t.csv:3: 2 fields where line 1 has 3"),
+      sentence: """
+        t.csv:3: 2 fields where line 1 has 3 (complete the line, or put \
+        quotes around a field that holds the delimiter)
+        """),
     Case(
       name: "a long record", text: "# c\na\n\n1\n2,3\n",
       options: CSVOptions(delimiter: UInt8(ascii: ",")),
-      sentence: "t.csv:5: 2 fields where line 2 has 1"),
+      sentence: """
+        t.csv:5: 2 fields where line 2 has 1 (complete the line, or put \
+        quotes around a field that holds the delimiter)
+        """),
     Case(
       name: "a record of one field", text: "a,b\n1,2\n3\n",
-      sentence: "t.csv:3: 1 field where line 1 has 2"),
+      sentence: """
+        t.csv:3: 1 field where line 1 has 2 (complete the line, or put \
+        quotes around a field that holds the delimiter)
+        """),
     Case(
       name: "an open quote", text: "a,b\n1,2\n3,\"x\n4,5\n6,7\n",
-      sentence: "t.csv:3: the quote that opens in this line never closes"),
+      sentence: """
+        t.csv:3: the quote that opens in this line never closes (close it; a quote within quotes \
+        is written twice)
+        """),
     Case(
       name: "text behind a quote", text: "a,b\n1,\"x\" y\n",
       options: CSVOptions(delimiter: UInt8(ascii: ",")),
@@ -115,11 +127,15 @@ import Testing
     Case(
       name: "nothing left", text: "a,b\n1,2\n", options: CSVOptions(dropped: ["a", "-1"]),
       sentence: "t.csv: no column is left after those to drop"),
-    Case(name: "nothing", text: "", sentence: "t.csv: the file is empty"),
-    Case(name: "only a mark", text: "\u{feff}", sentence: "t.csv: the file is empty"),
+    Case(name: "nothing", text: "", sentence: "t.csv: the file is empty (export the table again)"),
+    Case(
+      name: "only a mark", text: "\u{feff}",
+      sentence: "t.csv: the file is empty (export the table again)"),
     Case(
       name: "only comments", text: "# one\n\n# two",
-      sentence: "t.csv: there are no records, only empty lines or comments"),
+      sentence: """
+        t.csv: there are no records, only empty lines or comments (export the table again)
+        """),
     Case(
       name: "a Git LFS pointer", text: "version https://git-lfs.github.com/spec/v1\noid sha256:4\n",
       sentence: """
@@ -146,8 +162,8 @@ import Testing
     (
       [0x50, 0x4b, 3, 4, 20],
       """
-      t.csv: this is a zip archive, such as .npz and .xlsx files are, not a table in text \
-      (export the table as CSV)
+      t.csv: this is a zip archive without arrays of NumPy, not a table in text (unpack it with \
+      unzip)
       """
     ),
     (

@@ -26,6 +26,8 @@ import Testing
           evaluate                Score a model on data whose targets are known.
           predict                 Predict the targets of rows, as CSV.
           inspect                 Show what is in a table, a model or a run.
+          plot                    Draw a run or a model, as SVG or in the terminal.
+          export                  Write a model in a format that other programs read.
           explain                 Read a trained flow by Pontryagin's maximum principle.
           simulate                Follow a dynamical system or a learned flow, as CSV.
           check-gradient          Check the derivatives of a model against differences.
@@ -142,7 +144,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "train", "evaluate", "predict", "inspect", "simulate", "check-gradient", "generate",
+    "train", "evaluate", "predict", "inspect", "plot", "export", "simulate", "check-gradient",
+    "generate",
     "benchmark",
   ])
   func `every command says what it does and shows a call`(command: String) throws {

@@ -18,7 +18,9 @@ import Testing
         + "--categorical b)\n"
     ),
     (
-      "train ragged.csv", 65, "flowlearn: ragged.csv:3: 3 fields where line 1 has 2\n"
+      "train ragged.csv", 65,
+      "flowlearn: ragged.csv:3: 3 fields where line 1 has 2 (complete the line, or put quotes around "
+        + "a field that holds the delimiter)\n"
     ),
     (
       "train good.csv --target c", 65,

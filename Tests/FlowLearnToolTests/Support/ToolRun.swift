@@ -31,6 +31,14 @@ struct ToolCall {
   }
 }
 
+/// What a call of the tool may take.
+struct Limits {
+  /// Seconds of computing, whatever else the machine does.
+  let seconds: Int
+  /// Address space.
+  let kilobytes: Int
+}
+
 /// An empty directory in which the tool is called as a user calls it, removed at the end.
 final class Workplace {
   let directory: URL
@@ -45,20 +53,48 @@ final class Workplace {
     try? FileManager.default.removeItem(at: directory)
   }
 
-  /// Calls the tool with words separated by spaces, and waits for its end.
-  func run(_ line: String, input: [UInt8]? = nil) throws -> ToolRun {
-    let call = try start(line, input: input)
+  /// Calls the tool with words separated by spaces, and waits for its end; within limits, if
+  /// given, behind which the system ends it.
+  func run(_ line: String, input: [UInt8]? = nil, limits: Limits? = nil) throws -> ToolRun {
+    let call = try start(line, input: input, limits: limits)
+    call.process.waitUntilExit()
+    return try call.result()
+  }
+
+  /// Runs a line of the shell, in which `flowlearn` is the tool, and waits for its end.
+  func shell(_ line: String, environment: [String: String] = [:]) throws -> ToolRun {
+    let place = try Workplace.executable().deletingLastPathComponent().path
+    let call = try launch(
+      URL(fileURLWithPath: "/bin/sh"), ["-c", line], input: nil,
+      environment: environment.merging(["PATH": "\(place):/usr/bin:/bin"]) { _, path in path })
     call.process.waitUntilExit()
     return try call.result()
   }
 
   /// Calls the tool with words separated by spaces.
-  func start(_ line: String, input: [UInt8]? = nil) throws -> ToolCall {
+  func start(
+    _ line: String, input: [UInt8]? = nil, environment: [String: String] = [:],
+    limits: Limits? = nil
+  ) throws -> ToolCall {
+    let words = line.split(separator: " ").map(String.init)
+    let executable = try Workplace.executable()
+    guard let limits else {
+      return try launch(executable, words, input: input, environment: environment)
+    }
+    let limited = "ulimit -v \(limits.kilobytes) && ulimit -t \(limits.seconds) && exec \"$@\""
+    return try launch(
+      URL(filePath: "/bin/sh"), ["-c", limited, "sh", executable.path] + words, input: input,
+      environment: environment)
+  }
+
+  private func launch(
+    _ program: URL, _ words: [String], input: [UInt8]?, environment: [String: String]
+  ) throws -> ToolCall {
     let process = Process()
-    process.executableURL = try Workplace.executable()
-    process.arguments = line.split(separator: " ").map(String.init)
+    process.executableURL = program
+    process.arguments = words
     process.currentDirectoryURL = directory
-    process.environment = ["PATH": "/usr/bin:/bin", "TERM": "dumb"]
+    process.environment = ["PATH": "/usr/bin:/bin", "TERM": "dumb"].merging(environment) { $1 }
     // Files rather than pipes: nobody has to read while the tool writes.
     let output = try file("stdout")
     let errors = try file("stderr")
@@ -101,6 +137,20 @@ final class Workplace {
 
   /// The text of a file.
   func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+
+  /// The lines of a run's metrics, without their times.
+  func metrics(_ run: String) throws -> [JSONObject] {
+    try text("\(run)/metrics.jsonl").split(separator: "\n").map { line in
+      var record = try #require(JSONValue(parsing: Array(line.utf8), source: "metrics").object)
+      record["time_s"] = nil
+      return record
+    }
+  }
+
+  /// The names of what a directory holds, sorted.
+  func entries(_ name: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
+  }
 
   /// Whether something has this name.
   func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: url(name).path) }

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+/// A Python with the packages that a test asks, in `FLOWLEARN_PYTHON` or on the path.
+enum Python {
+  /// Whether the packages can be imported.
+  static func has(_ packages: String...) -> Bool {
+    let script = packages.map { "import \($0)" }.joined(separator: "\n")
+    return (try? run(script, []))?.code == 0
+  }
+
+  static let absence: Comment = "no Python with the packages that the test asks for"
+
+  /// Runs a script with arguments; what it prints, and its exit code.
+  static func run(_ script: String, _ arguments: [String]) throws -> (output: String, code: Int32) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let program = ProcessInfo.processInfo.environment["FLOWLEARN_PYTHON"] ?? "python3"
+    process.arguments = [program, "-c", script] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (String(decoding: output, as: UTF8.self), process.terminationStatus)
+  }
+}
+
+/// A directory that is removed at the end.
+final class Scratch {
+  let directory: URL
+
+  init() throws {
+    directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("flowlearn-data-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: directory) }
+
+  func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
+
+  func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: directory.appendingPathComponent(name)))
+  }
+
+  func write(_ bytes: [UInt8], to name: String) throws {
+    try Data(bytes).write(to: directory.appendingPathComponent(name))
+  }
+
+  var names: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []).sorted()
+  }
+}
