@@ -76,12 +76,14 @@ struct RunBuilder {
   /// Joins each `c - a * b` with the product that alone reads it: slopes of activations are such
   /// differences, and what comes back to them scales them.
   private func joinScaledDifferences(_ parts: [Part]) -> [Part] {
+    let difference = Operation.ternary(.subtractProduct).kernelNumber
+    guard parts.contains(where: { $0.operation == difference }) else { return parts }
     var readings: [Int: Int] = [:]
     for part in parts {
       for case .member(let node) in part.sources { readings[node, default: 0] += 1 }
     }
     var differences: [Int: [Source]] = [:]
-    for part in parts where part.operation == Operation.ternary(.subtractProduct).kernelNumber {
+    for part in parts where part.operation == difference {
       guard readings[part.node] == 1, !isStored(part.node) else { continue }
       differences[part.node] = part.sources
     }

@@ -23,46 +23,69 @@ struct RunConsuming {
   /// - Complexity: linear in the nodes and their operands.
   func consumed(_ entries: [Schedule.Entry]) -> [Schedule.Entry] {
     var place = Array(repeating: -1, count: graph.nodes.count)
+    var candidates: [Int] = []
     for (index, entry) in entries.enumerated() {
       for node in entry.nodes { place[node] = index }
+      if case .single(let node) = entry, mayConsume(node) { candidates.append(index) }
     }
+    guard !candidates.isEmpty else { return entries }
     var result = entries.map(Optional.some)
+    var first = 0
     for (index, entry) in entries.enumerated() {
       guard case .run(var run) = entry, run.key.columns < 0, run.key.rows > RunConsuming.narrow
       else {
         continue
       }
+      while first < candidates.count, candidates[first] < index - RunConsuming.window { first += 1 }
+      let near = candidates[first...].prefix { $0 <= index + RunConsuming.window }
+      guard !near.isEmpty else { continue }
       let values = rowValues(run)
-      let members = Set(run.members)
-      let near = max(index - RunConsuming.window, 0)...index + RunConsuming.window
-      for other in entries.indices.clamped(to: near.lowerBound..<near.upperBound + 1) {
+      for other in near {
         guard result[other] != nil, case .single(let node) = entries[other],
           let (along, value) = axis(of: node, rows: run.key.rows, values)
         else { continue }
-        // What comes from before the run is put off, what comes from behind it is done at once.
+        // What comes from before the run is put off, what comes from behind it is done at once; what
+        // takes part in the run already is not there yet.
         let canMove =
           other < index
           ? dataflow.users(of: node).allSatisfy { place[$0] > index }
-          : dataflow.operands(of: node).allSatisfy { place[$0] < index || members.contains($0) }
+          : dataflow.operands(of: node).allSatisfy {
+            place[$0] < index || (place[$0] == index && !run.hasStep($0))
+          }
         guard canMove else { continue }
         run.consumers.append(.init(node: node, along: along, value: value))
         place[node] = index
         result[other] = nil
       }
+      guard !run.consumers.isEmpty else { continue }
       run.local = local(run)
       result[index] = .run(run)
     }
     return result.compactMap { $0 }
   }
 
+  /// Whether a node is a sum over the batch, or a product of a batch with few columns besides it.
+  private func mayConsume(_ node: Int) -> Bool {
+    let shape = graph.nodes[node].shape
+    switch graph.nodes[node].operation {
+    case .sum(0): return true
+    case .product: return shape.count == 2 && min(abs(shape[0]), shape[1]) <= RunConsuming.narrow
+    default: return false
+    }
+  }
+
   /// The values whose rows pass through the cache with a run's: its members' and what these read whole.
   private func rowValues(_ run: ElementwiseRun) -> Set<Int> {
-    var values = Set(run.members)
-    for member in run.members { values.formUnion(dataflow.operands(of: member)) }
-    return values.filter {
-      let shape = graph.nodes[$0].shape
+    func passes(_ node: Int) -> Bool {
+      let shape = graph.nodes[node].shape
       return shape.count == 2 && shape[0] == run.key.columns && shape[1] == run.key.rows
     }
+    var values: Set<Int> = []
+    for member in run.members {
+      if passes(member) { values.insert(member) }
+      for operand in dataflow.operands(of: member) where passes(operand) { values.insert(operand) }
+    }
+    return values
   }
 
   private func local(_ run: ElementwiseRun) -> Int? {

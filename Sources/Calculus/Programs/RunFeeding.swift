@@ -15,25 +15,33 @@ struct RunFeeding {
   ///
   /// - Complexity: linear in the nodes and their operands.
   func fed(_ entries: [Schedule.Entry]) -> [Schedule.Entry] {
-    let sums = Set(graph.accumulators.keys).union(graph.accumulators.values)
-    var place: [Int: Int] = [:]
+    var isSum = Array(repeating: false, count: graph.nodes.count)
+    for (node, sum) in graph.accumulators { (isSum[node], isSum[sum]) = (true, true) }
+    var place = Array(repeating: -1, count: graph.nodes.count)
+    var run = place
     for (index, entry) in entries.enumerated() {
-      if case .single(let node) = entry { place[node] = index }
+      switch entry {
+      case .single(let node): place[node] = index
+      case .run(let members): for node in members.members { run[node] = index }
+      }
     }
     var result = entries.map(Optional.some)
     for (index, entry) in entries.enumerated() {
-      guard case .run(var run) = entry else { continue }
-      let members = Set(run.members)
-      let read = run.members.flatMap { graph.nodes[$0].operands.map(graph.root) }
-      let feeders = read.compactMap { node in
-        feeds(node, run.key) && !sums.contains(node)
-          && dataflow.users(of: node).allSatisfy(members.contains)
-          ? place[node].map { (node: node, place: $0) } : nil
+      guard case .run(var fed) = entry else { continue }
+      var feeder = -1
+      for member in fed.members {
+        for node in dataflow.operands(of: member)
+        where place[node] >= 0 && (feeder < 0 || place[node] > place[feeder])
+          && feeds(node, fed.key) && !isSum[node]
+          && dataflow.users(of: node).allSatisfy({ run[$0] == index })
+        {
+          feeder = node
+        }
       }
-      guard let feeder = feeders.max(by: { $0.place < $1.place }) else { continue }
-      run.feeder = feeder.node
-      result[feeder.place] = nil
-      result[index] = .run(run)
+      guard feeder >= 0 else { continue }
+      fed.feeder = feeder
+      result[place[feeder]] = nil
+      result[index] = .run(fed)
     }
     return result.compactMap { $0 }
   }
