@@ -151,9 +151,9 @@ public final class EnsembleObjective<Element: Scalar> {
     }
   }
 
-  /// The rows whose tape of at most twenty steps takes about six megabytes, a multiple of 32 between
-  /// 64 and 256: two vectors of single precision are the widest that products take, and with fewer
-  /// rows large weights cost more to read than to use.
+  /// The most rows of 64, 128 and 256 whose tape of at most twenty steps takes six megabytes, or 64: two
+  /// vectors of single precision are the widest that products take, with fewer rows large weights cost more
+  /// to read than to use, and usual batches are cut into equal blocks.
   ///
   /// The tape streams through the second-level cache, at the end as fast as it is computed; shorter
   /// blocks spend more of their time on calls: measured on a field with 64 hidden units in single
@@ -162,7 +162,7 @@ public final class EnsembleObjective<Element: Scalar> {
   /// 256 rows with checkpoints take four fifths of the time of 64 rows with all tapes.
   private static func cacheRows(_ problem: ControlProblem<Element>) -> Int {
     let rows = (6 << 20) / max(problem.solver.tapeBytesPerRow(problem.dynamics, steps: 20), 1)
-    return min(max(rows / 32 * 32, 64), 256)
+    return rows >= 256 ? 256 : rows >= 128 ? 128 : 64
   }
 }
 
