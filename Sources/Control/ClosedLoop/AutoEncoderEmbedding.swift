@@ -55,7 +55,7 @@ public struct AutoEncoderEmbedding<Element: Scalar>: StateEmbedding {
   ///   - rank: the number of components of a code.
   ///   - training: how it is trained.
   ///   - pool: the threads to run on; no bit depends on their number.
-  /// - Throws: ``LinearAlgebraError`` when states are not finite.
+  /// - Throws: `LinearAlgebraError` when states are not finite.
   /// - Precondition: there are states, and the rank is from 1 to their dimension.
   public init(
     fitting states: Tensor<Element>, rank: Int,

@@ -36,7 +36,7 @@ public struct SubspaceEmbedding<Element: Scalar>: StateEmbedding {
   ///   - states: clean states; shape `[rows, dimension]`.
   ///   - fraction: the part of the measure that is kept, above 0 and at most 1.
   ///   - measure: what it is a part of.
-  /// - Throws: ``LinearAlgebraError`` when states are not finite.
+  /// - Throws: `LinearAlgebraError` when states are not finite.
   /// - Precondition: there is a state.
   ///
   /// > Source: Chen, Li & Zhang, ICLR (2021), which keeps a part of the sum of singular values; it

@@ -1,6 +1,6 @@
 /// Numbers of one step of a training, as TensorBoard reads them from an event file.
 ///
-/// A file is ``fileHeader`` and then ``record`` after record, which may be written as they come: each
+/// A file is `fileHeader` and then ``record`` after record, which may be written as they come: each
 /// has its length in front and checks of both, so that a reader finds where a file that is still written
 /// ends.
 ///

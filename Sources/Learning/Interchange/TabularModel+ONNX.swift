@@ -14,7 +14,7 @@ extension TabularModel {
   /// The whole of the model in ONNX operators: what is done to columns, the flow step by step, and the
   /// read-out.
   ///
-  /// Columns are standardised in double precision, as ``predictions(for:pool:)`` does, and the network
+  /// Columns are standardised in double precision, as `predictions(for:pool:)` does, and the network
   /// computes in the model's own. A classifier has the outputs `label`, shape `[rows]`, and
   /// `probabilities`, shape `[rows, classes]`; a regression `prediction`, shape `[rows, 1]`. A missing
   /// number is NaN, a missing category an empty text: they are filled where the model fills them;

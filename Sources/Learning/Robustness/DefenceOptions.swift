@@ -35,7 +35,7 @@ public struct DefenceOptions: Sendable, Hashable {
   public var segments: Int
   /// The most rows that embeddings are fitted to.
   public var rowLimit: Int
-  /// c, the first controls, and the sweeps: as of ``ClosedLoopDefence``.
+  /// c, the first controls, and the sweeps: as of `ClosedLoopDefence`.
   public var control: DefenceControls
 
   /// Options.
