@@ -17,6 +17,7 @@
 #include "run.h"
 #include "transpose.h"
 #include "micro.h"
+#include "matrices.h"
 #include "outer.h"
 #include "product.h"
 #include "contraction.h"

@@ -12,20 +12,6 @@ enum { REGISTERS = 16 };
 /// The most terms.
 enum { MOST_OUTER = 8 };
 
-typedef struct {
-  size_t m, n, k;
-  const real *a;
-  ptrdiff_t a_row, a_column;
-  /// B, or its transpose `[n, k]` when it is `turned`; either has contiguous rows.
-  const real *b;
-  ptrdiff_t b_row;
-  int turned;
-  real *c;
-  ptrdiff_t c_row;
-  const real *bias;
-  int accumulate;
-} matrices;
-
 /// All rows of C in a few whole vectors of columns, or in part of one.
 INLINE void outer_panel(
     const size_t k, const size_t vectors, const size_t part, const matrices *x, size_t column) {

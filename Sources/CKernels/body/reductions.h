@@ -43,26 +43,35 @@ static void sum(size_t outer, size_t n, size_t inner, const real *x, real *y, in
   }
 }
 
-INLINE void sum_rows_partially(const size_t rows, size_t n, const real *x, real *y) {
-  vec totals[8];
+/// The lines of `sum_partially` that are taken side by side, since each is a chain of additions.
+enum { LINES_TOGETHER = 8 };
+
+INLINE void sum_lines_partially(const size_t lines, size_t n, const real *x, real *y) {
+  vec totals[LINES_TOGETHER];
 #pragma clang loop unroll(full)
-  for (size_t r = 0; r < rows; r += 1) totals[r] = load(y + r * PARTIAL);
+  for (size_t l = 0; l < lines; l += 1) totals[l] = load(y + l * PARTIAL);
   size_t i = 0;
   for (; i + LANES <= n; i += LANES) {
-    for (size_t r = 0; r < rows; r += 1) totals[r] += load(x + r * n + i);
+#pragma clang loop unroll(full)
+    for (size_t l = 0; l < lines; l += 1) totals[l] += load(x + l * n + i);
   }
   if (i < n) {
-    for (size_t r = 0; r < rows; r += 1) totals[r] += load_part(x + r * n + i, n - i);
+#pragma clang loop unroll(full)
+    for (size_t l = 0; l < lines; l += 1) totals[l] += load_part(x + l * n + i, n - i);
   }
-  for (size_t r = 0; r < rows; r += 1) store(y + r * PARTIAL, totals[r]);
+#pragma clang loop unroll(full)
+  for (size_t l = 0; l < lines; l += 1) store(y + l * PARTIAL, totals[l]);
 }
 
 /// Adds the vectors of each of `outer` contiguous lines of n elements to a vector of partial sums,
 /// FL_PARTIAL elements apart.
 static void sum_partially(size_t outer, size_t n, const real *x, real *y) {
-  // Several rows side by side, since each is a chain of additions.
-  for (; outer >= 8; outer -= 8, x += 8 * n, y += 8 * PARTIAL) sum_rows_partially(8, n, x, y);
-  for (; outer > 0; outer -= 1, x += n, y += PARTIAL) sum_rows_partially(1, n, x, y);
+  for (; outer >= LINES_TOGETHER; outer -= LINES_TOGETHER) {
+    sum_lines_partially(LINES_TOGETHER, n, x, y);
+    x += LINES_TOGETHER * n;
+    y += LINES_TOGETHER * PARTIAL;
+  }
+  for (; outer > 0; outer -= 1, x += n, y += PARTIAL) sum_lines_partially(1, n, x, y);
 }
 
 static void maximum(size_t outer, size_t n, size_t inner, const real *x, real *y) {
