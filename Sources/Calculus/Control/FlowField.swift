@@ -84,9 +84,9 @@ public struct FlowField<Element: Scalar>: VectorField {
       evaluator = field.program.makeEvaluator(rows: rows)
       reader = ControlReader(
         shape: control.shape, parameterCount: field.program.parameters.count)
-      cost = .allocateLines(capacity: max(rows, 1))
-      part = .allocateLines(capacity: max(rows * field.dimension, 1))
-      velocity = .allocateLines(capacity: max(rows * field.dimension, 1))
+      cost = .allocateLines(capacity: rows)
+      part = .allocateLines(capacity: rows * field.dimension)
+      velocity = .allocateLines(capacity: rows * field.dimension)
       // The tensor is kept, so its elements stay where they are.
       control.nodes.withUnsafeElements { elements in
         if let base = elements.baseAddress { reader.setNodes(base) }

@@ -46,7 +46,7 @@ struct RunBuilder {
   }
 
   /// An operand: a member's value or a load.
-  private enum Source: Equatable {
+  private enum Source {
     case member(Int)
     case load(Int)
   }
@@ -54,8 +54,8 @@ struct RunBuilder {
   /// What the kernel does in one instruction: a member, and perhaps another whose value it alone reads.
   private struct Part {
     let node: Int
-    var operation: Int
-    var sources: [Source]
+    let operation: Int
+    let sources: [Source]
   }
 
   private mutating func membersAlone() -> [Part] {

@@ -41,7 +41,7 @@ public final class AdaptiveFlow<Element: Scalar>: DifferentiableFlow {
     self.tape = tape
     transpose = tape.map { StepTranspose(evaluation, scheme, $0, rows: rows) }
     ends = HorizonEnds(solve.evaluation, rows: rows)
-    p = .allocateLines(capacity: max(rows * program.dimension, 1))
+    p = .allocateLines(capacity: rows * program.dimension)
   }
 
   deinit { p.deallocate() }
@@ -102,12 +102,12 @@ final class HorizonEnds<Element: Scalar> {
   init(_ evaluation: ControlledEvaluation<Element>, rows: Int) {
     self.evaluation = evaluation
     let n = evaluation.program.dimension
-    start = .allocateLines(capacity: max(rows * n, 1))
-    turned = .allocateLines(capacity: max(rows * n, 1))
-    turnedVelocity = .allocateLines(capacity: max(rows * n, 1))
-    velocity = .allocateLines(capacity: max(rows * n, 1))
-    t = .allocateLines(capacity: max(rows, 1))
-    rate = .allocateLines(capacity: max(rows, 1))
+    start = .allocateLines(capacity: rows * n)
+    turned = .allocateLines(capacity: rows * n)
+    turnedVelocity = .allocateLines(capacity: rows * n)
+    velocity = .allocateLines(capacity: rows * n)
+    t = .allocateLines(capacity: rows)
+    rate = .allocateLines(capacity: rows)
   }
 
   deinit {

@@ -16,8 +16,8 @@ final class AdaptiveSolve<Element: Scalar> {
     self.scheme = scheme
     integrator = scheme.integrator(for: program)
     evaluation = ControlledEvaluation(program, scheme, rows: rows)
-    states = .allocateLines(capacity: max(rows * program.dimension, 1))
-    cost = .allocateLines(capacity: max(rows, 1))
+    states = .allocateLines(capacity: rows * program.dimension)
+    cost = .allocateLines(capacity: rows)
   }
 
   deinit {

@@ -46,9 +46,7 @@ final class FlowMemory<Element: Scalar> {
     stateSize = layout.state
     tapeStride = layout.stage
     let count = layout.count(plan)
-    base = UnsafeMutableRawPointer.allocate(
-      byteCount: count * MemoryLayout<Element>.stride, alignment: 64
-    ).bindMemory(to: Element.self, capacity: count)
+    base = .allocateLines(capacity: count)
     var next = base
     func take(_ count: Int) -> UnsafeMutablePointer<Element> {
       defer { next += count }

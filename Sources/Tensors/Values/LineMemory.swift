@@ -3,14 +3,14 @@ extension UnsafeMutablePointer where Pointee: Scalar {
   ///
   /// - Parameter capacity: the most elements; uninitialized.
   /// - Returns: the memory, to be freed by `deallocate()`.
-  public static func allocateLines(capacity: Int) -> Self {
+  package static func allocateLines(capacity: Int) -> Self {
     UnsafeMutableRawPointer.allocate(
       byteCount: max(capacity, 1) * MemoryLayout<Pointee>.stride, alignment: lineBytes
     ).bindMemory(to: Pointee.self, capacity: capacity)
   }
 
   /// A number of elements, rounded up to whole cache lines.
-  public static func wholeLines(_ count: Int) -> Int {
+  package static func wholeLines(_ count: Int) -> Int {
     let line = lineBytes / MemoryLayout<Pointee>.stride
     return (count + line - 1) / line * line
   }

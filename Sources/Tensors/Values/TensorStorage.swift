@@ -7,12 +7,8 @@ final class TensorStorage<Element: Scalar>: @unchecked Sendable {
 
   init(uninitializedCount count: Int) {
     self.count = count
-    let bytes = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Element>.stride, alignment: 64)
-    base = bytes.bindMemory(to: Element.self, capacity: count)
+    base = .allocateLines(capacity: count)
   }
 
-  deinit {
-    UnsafeMutableRawPointer(base).deallocate()
-  }
+  deinit { base.deallocate() }
 }

@@ -1,5 +1,6 @@
-import Tensors
 import Testing
+
+@testable import Tensors
 
 @Suite struct LineMemoryTests {
   @Test(arguments: [0, 1, 7, 16, 1000])
