@@ -169,7 +169,7 @@ extension BlockIntegration {
       memory.state.remember(active, memory.rows)
     } else {
       acceptedCount = triedCount
-      forEachNotFinite(memory.xNext) { slot in
+      memory.forEachNotFinite(active, memory.xNext) { slot in
         acceptedCount -= Int(memory.state.verdicts[slot])
         memory.state.verdicts[slot] = 0
       }
@@ -350,23 +350,13 @@ extension BlockIntegration {
   ) {
     var isAny = false
     memory.state.verdicts.update(repeating: 0, count: active)
-    forEachNotFinite(x) { slot in
+    memory.forEachNotFinite(active, x) { slot in
       memory.state.verdicts[slot] = 1
       isAny = true
     }
     guard isAny else { return }
     remove(block) { slot in
       memory.state.verdicts[slot] != 0 ? .notFinite(quantity, t: memory.state.t[slot]) : nil
-    }
-  }
-
-  /// One look at all rows, and a closer one only when something is wrong.
-  private func forEachNotFinite(_ x: UnsafePointer<Element>, _ body: (Int) -> Void) {
-    let n = memory.dimension
-    guard !Element.allFinite(x, count: active * n) else { return }
-    for slot in 0..<active {
-      let isFinite = (0..<n).allSatisfy { x[$0 * active + slot].isFinite }
-      if !isFinite { body(slot) }
     }
   }
 }

@@ -114,6 +114,16 @@ final class StepMemory<Element: Scalar> {
     }
   }
 
+  /// Calls the closure for the slots in which numbers of a buffer are not finite: one look at all rows,
+  /// and a closer one only when something is wrong.
+  func forEachNotFinite(_ active: Int, _ x: UnsafePointer<Element>, _ body: (_ slot: Int) -> Void) {
+    guard !Element.allFinite(x, count: active * dimension) else { return }
+    for slot in 0..<active {
+      let isFinite = (0..<dimension).allSatisfy { x[$0 * active + slot].isFinite }
+      if !isFinite { body(slot) }
+    }
+  }
+
   /// Takes the rows' places together after some of `active` have left; kept slots come in pieces.
   func keep(_ pieces: [Range<Int>], of active: Int) {
     state.keep(pieces)
