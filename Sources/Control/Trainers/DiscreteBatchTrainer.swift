@@ -63,7 +63,7 @@ public final class DiscreteBatchTrainer<Element: Scalar> {
   }
 
   /// Lets the averages reach further back.
-  public func endEpoch() { rule.averaging = 1 - rule.averagingDecay * (1 - rule.averaging) }
+  public func endEpoch() { rule.endEpoch() }
 
   /// Draws the discrete weights, each with equal chances from the set; the other parameters stay.
   public func drawWeights(of theta: inout Tensor<Element>, using stream: inout RandomStream) {
@@ -86,10 +86,7 @@ public final class DiscreteBatchTrainer<Element: Scalar> {
   /// - Returns: the loss before the step.
   public func improve(_ theta: inout Tensor<Element>, over batch: [Tensor<Element>]) -> Double {
     let loss = objective.value(theta, over: batch, gradient: &gradient)
-    let isFinite = gradient.withUnsafeElements { gradient in
-      gradient.baseAddress.map { Element.allFinite($0, count: gradient.count) } ?? true
-    }
-    guard loss.isFinite, isFinite else { return .nan }
+    guard loss.isFinite, gradient.isFinite else { return .nan }
     maximize(&theta)
     ascend(&theta)
     return loss

@@ -46,7 +46,7 @@ public final class DiscreteWeightTrainer<Element: Scalar>: ControlTrainer {
   }
 
   /// Lets the average reach further back.
-  public func endEpoch() { rule.averaging = 1 - rule.averagingDecay * (1 - rule.averaging) }
+  public func endEpoch() { rule.endEpoch() }
 
   public func improve(
     _ theta: inout Tensor<Element>, over ensemble: Ensemble<Element>

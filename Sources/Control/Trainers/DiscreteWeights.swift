@@ -37,6 +37,9 @@ public struct DiscreteWeights: Sendable, Hashable {
     self.sparsity = sparsity
   }
 
+  /// Lets the average reach further back.
+  mutating func endEpoch() { averaging = 1 - averagingDecay * (1 - averaging) }
+
   /// The source's numbers for {-1, 0, 1}.
   public static let ternary = DiscreteWeights(inertia: 0.25, sparsity: 1e-7)
 }
