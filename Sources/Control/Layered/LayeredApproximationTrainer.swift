@@ -41,13 +41,9 @@ public final class LayeredApproximationTrainer<Element: Scalar>: LayeredTrainer 
     whole = RowObjective(problem.loss, pool: pool, blockRows: 32)
     hamiltonians = problem.steps.map {
       RowObjective(
-        method.augmentation == .none ? $0.plain : $0.augmented, pool: pool, blockRows: 32)
+        $0.hamiltonian(isAugmented: method.augmentation != .none), pool: pool, blockRows: 32)
     }
-    switch method.augmentation {
-    case .none: rho = 0
-    case .fixed(let state, _): rho = state
-    case .automatic(let initial): rho = initial
-    }
+    rho = method.augmentation.initialPenalty
   }
 
   public func improve(
@@ -118,12 +114,15 @@ public final class LayeredApproximationTrainer<Element: Scalar>: LayeredTrainer 
     _ hamiltonian: RowObjective<Element>, _ rows: RowEnsemble<Element>,
     from theta: Tensor<Element>
   ) -> (theta: Tensor<Element>, fall: Double) {
+    var first: Element?
     func evaluate(_ theta: Tensor<Element>) -> (value: Element, gradient: Tensor<Element>) {
       var gradient = theta
       evaluations += 1
-      let value = hamiltonian.value(theta, over: rows, gradient: &gradient)
+      let cost = hamiltonian.value(theta, over: rows, gradient: &gradient)
       problem.addDecay(of: theta, to: &gradient)
-      return (Element(value + problem.decayCost(theta)), gradient)
+      let value = Element(cost + problem.decayCost(theta))
+      first = first ?? value
+      return (value, gradient)
     }
     switch method.maximization {
     case .gradientAscent(let rate, let steps):
@@ -131,10 +130,9 @@ public final class LayeredApproximationTrainer<Element: Scalar>: LayeredTrainer 
       for _ in 0..<steps { position = position - Element(rate) * evaluate(position).gradient }
       return (position, 0)
     case .quasiNewton(let minimizer):
-      let start = evaluate(theta).value
       let minimum = minimizer.minimum(from: theta, of: evaluate)
       guard minimum.value.isFinite else { return (theta, 0) }
-      return (minimum.position, Double(start - minimum.value))
+      return (minimum.position, Double((first ?? minimum.value) - minimum.value))
     }
   }
 }

@@ -39,6 +39,9 @@ final class LayeredSweep<Element: Scalar> {
   func records(_ theta: Tensor<Element>, over ensemble: RowEnsemble<Element>) -> Records {
     let (x, y) = (ensemble.inputs[0], ensemble.inputs[1])
     let count = ensemble.count
+    precondition(
+      y.count == count * problem.terminal.targetDimension,
+      "targets of shape \(y.shape) for \(count) rows of \(problem.terminal.targetDimension)")
     let stateCount = problem.shapes.count
     var tensors = room(for: x)
     tensors += tensors.map { .zeros($0.shape) }
@@ -77,6 +80,9 @@ final class LayeredSweep<Element: Scalar> {
     _ theta: Tensor<Element>, rows: Int, _ tensors: inout [Tensor<Element>],
     _ body: (Worker, Range<Int>, [UnsafeMutablePointer<Element>]) -> Void
   ) {
+    precondition(
+      theta.count == problem.parameters.count,
+      "\(theta.count) numbers given for \(problem.parameters.count) parameters")
     let places = tensors.indices.compactMap { index in
       tensors[index].withUnsafeMutableElements { $0.baseAddress }
     }

@@ -11,8 +11,8 @@ struct StepProgram<Element: Scalar>: Sendable {
   let forward: Program<Element>
   /// From x, the parameters and the next states' cotangent to that of x.
   let pullback: Program<Element>
-  /// The Hamiltonian alone, and with penalties.
-  let plain, augmented: RowLossProgram<Element>
+  /// Whether the costate before the step moves anything: not before the first.
+  let hasCostate: Bool
 
   /// - Parameters:
   ///   - step: the step.
@@ -33,14 +33,15 @@ struct StepProgram<Element: Scalar>: Sendable {
     let held = Set(1..<shapes.count)
     forward = Program(graph, held: held)
     pullback = Program(graph.pullback(wrt: [0]), held: held)
-    func program(_ penalty: AugmentedStep.Penalty) -> RowLossProgram<Element> {
-      RowLossProgram(
-        AugmentedStep(
-          graph: graph, parameters: step.parameters, inputShape: step.inputShape,
-          outputShape: Array(graph.outputShapes[0].dropFirst()), penalty: penalty))
-    }
-    plain = program(.none)
-    augmented = program(hasCostate ? .stateAndCostate : .state)
+    self.hasCostate = hasCostate
+  }
+
+  /// The step's Hamiltonian compiled, alone or with the penalties that it can have.
+  func hamiltonian(isAugmented: Bool) -> RowLossProgram<Element> {
+    RowLossProgram(
+      AugmentedStep(
+        graph: graph, parameters: parameters, inputShape: inputShape, outputShape: outputShape,
+        penalty: !isAugmented ? .none : hasCostate ? .stateAndCostate : .state))
   }
 }
 

@@ -29,6 +29,15 @@ public struct SuccessiveApproximations: Sendable {
     /// For Lipschitz fields there is a constant C with which ρ > 2C suffices (theorem 4), so the
     /// multiplications end.
     case automatic(initial: Double)
+
+    /// The penalty on states of the first iteration.
+    var initialPenalty: Double {
+      switch self {
+      case .none: 0
+      case .fixed(let state, _): state
+      case .automatic(let initial): initial
+      }
+    }
   }
 
   /// What maximises the Hamiltonian of a node.

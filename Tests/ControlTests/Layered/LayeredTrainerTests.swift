@@ -121,11 +121,11 @@ private struct Distance: TerminalCost {
     var stream = RandomStream(seed: 2)
     let pool = ForkJoinPool(threads: 1)
     for step in problem.steps {
-      let shapes = step.augmented.inputs
+      let shapes = step.hamiltonian(isAugmented: true).inputs
       let rows = RowEnsemble(
         shapes.map { Tensor<Double>.normal(shape: [4] + $0, using: &stream) },
         weights: .ones([4]))
-      let objective = RowObjective(step.augmented, pool: pool)
+      let objective = RowObjective(step.hamiltonian(isAugmented: true), pool: pool)
       let theta = 0.5 * Tensor<Double>.normal(shape: [step.parameters.count], using: &stream)
       var gradient = theta
       _ = objective.value(theta, over: rows, gradient: &gradient)
@@ -138,6 +138,30 @@ private struct Distance: TerminalCost {
         #expect(abs((ends[0] - ends[1]) / 2e-5 - gradient.elements[index]) < 3e-8)
       }
     }
+  }
+
+  /// The augmented Hamiltonian of x ↦ tanh(x W + b), whose terms are written out here.
+  @Test func augmentedHamiltonianIsTheFormulas() {
+    var stream = RandomStream(seed: 4)
+    let step = StepProgram<Double>(AffineStep(inputs: 3, outputs: 2), hasCostate: true)
+    let rows = RowEnsemble(
+      step.hamiltonian(isAugmented: true).inputs.map {
+        Tensor<Double>.normal(shape: [4] + $0, using: &stream)
+      }, weights: .ones([4]))
+    let (x, kappa, sigma) = (rows.inputs[0], rows.inputs[1], rows.inputs[2])
+    let (y, tau, q) = (rows.inputs[3], rows.inputs[4], rows.inputs[5])
+    let theta = Tensor<Double>.normal(shape: [8], using: &stream)
+    let (w, b) = (theta.rows(0..<6).reshaped(to: [3, 2]), theta.rows(6..<8))
+    let next = (x • w + b).tanh()
+    let transport = (kappa * (1 - next.squared())).product(w, transposing: .right)
+    let terms =
+      (kappa * next).sum(over: 1) + sigma.sum(over: 1) * (y - next).squared().sum(over: 1)
+      + tau.sum(over: 1) * (q - transport).squared().sum(over: 1)
+    let pool = ForkJoinPool(threads: 1)
+    let value = RowObjective(step.hamiltonian(isAugmented: true), pool: pool).value(
+      theta, over: rows)
+    print("augmented Hamiltonian: \(value), off by \(value - terms.sum())")
+    #expect(abs(value - terms.sum()) < 1e-13)
   }
 
   /// With a penalty that is raised until the objective falls, it falls at each step, further than with
