@@ -74,21 +74,3 @@ struct ImageData: Sendable {
   /// What they are, for remarks.
   var name: String
 }
-
-extension ForkJoinPool {
-  /// The results of computations that share nothing, dealt to the threads.
-  func results<Result: Sendable>(
-    _ count: Int, _ body: @Sendable (_ index: Int) -> Result
-  ) -> [Result] {
-    let slots = UnsafeMutableBufferPointer<Result?>.allocate(capacity: count)
-    slots.initialize(repeating: nil)
-    defer {
-      slots.deinitialize()
-      slots.deallocate()
-    }
-    // Each computation writes its own place.
-    nonisolated(unsafe) let places = slots
-    run(count) { index, _ in places[index] = body(index) }
-    return slots.compactMap { $0 }
-  }
-}

@@ -34,7 +34,8 @@ extension DiscreteWeightNetworks {
         settings.images == nil
         ? settings.isFull ? .drawnFull : .drawn : settings.isFull ? .mnistFull : .mnist
       let plans = Study.plans(size, settings.seed)
-      let results = settings.pool.results(plans.count) { Training(plans[$0], on: data) }
+      let results = settings.pool.results(plans.count) { plan, _ in Training(plans[plan], on: data)
+      }
       (dataName, imageCount) = (data.name, data.training.count)
       (binary, ternary, controls) = (results[0], results[1], Array(results[2...]))
       let sets: [AdmissibleSet] = [.binary, .ternary]

@@ -48,11 +48,6 @@ import Testing
     #expect(images.prefix(2).labels == [2, 0] && images.prefix(2).pixels.count == 2 * 784)
   }
 
-  @Test func resultsLieInOrder() {
-    let pool = ForkJoinPool(threads: 3)
-    #expect(pool.results(20) { $0 * $0 } == (0..<20).map { $0 * $0 })
-  }
-
   /// What is missing is named, with where to get it.
   @Test func missingFilesAreNamed() {
     let answer = Driver.answer(["discrete-weights", "--data", "no-such-folder"])

@@ -99,6 +99,10 @@ public final class MultipleShootingTrainer: ControlTrainer {
       workers = (0..<pool.threads).map { _ in ShootingWorker(program, rows: count) }
     }
     var current = iterate ?? begin(theta, ensemble)
+    precondition(
+      current.states[0].count == count * program.dimension,
+      "\(count) rows given to a trainer that began with "
+        + "\(current.states[0].count / program.dimension)")
     current.states[0] = ensemble.states.reshaped(to: [count * program.dimension])
     let stages = stages(current, theta, ensemble)
     let end = last(current.states[pieces], ensemble)
@@ -164,16 +168,11 @@ public final class MultipleShootingTrainer: ControlTrainer {
   func dealt<Result: Sendable>(
     _ body: @escaping (ShootingWorker, Int) -> Result
   ) -> [Result] {
-    var results = [Result?](repeating: nil, count: pieces)
-    results.withUnsafeMutableBufferPointer { results in
-      // Each piece writes its own result, each thread has its own worker.
-      let shared = Unchecked((results: results, workers: workers, body: body))
-      pool.run(pieces) { piece, thread in
-        let (results, workers, body) = shared.value
-        results[piece] = body(workers[thread], piece)
-      }
+    // Each thread has its own worker.
+    let shared = Unchecked((workers: workers, body: body))
+    return pool.results(pieces) { piece, thread in
+      shared.value.body(shared.value.workers[thread], piece)
     }
-    return results.compactMap { $0 }
   }
 
   /// The terminal cost with its derivatives.

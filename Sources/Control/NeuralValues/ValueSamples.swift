@@ -57,19 +57,13 @@ public struct ValueSamples: Sendable {
     precondition(starts.rank == 2 && starts.shape[1] == n, "starts of shape \(starts.shape)")
     let target = target ?? .zeros([problem.terminal.targetDimension])
     let first = MultipleShootingTrainer(problem, pool: ForkJoinPool(threads: 1))
-    var parts = [ValueSamples?](repeating: nil, count: starts.shape[0])
-    parts.withUnsafeMutableBufferPointer { parts in
-      // Each start writes its own part; what the trainers share is never changed.
-      let shared = Unchecked((parts: parts, first: first))
-      pool.run(starts.shape[0]) { index, _ in
-        let (parts, first) = shared.value
-        let trainer = MultipleShootingTrainer(like: first, pool: ForkJoinPool(threads: 1))
-        parts[index] = ValueSamples(
-          trainer,
-          Ensemble(
-            states: starts.rows(index..<index + 1), targets: target.reshaped(to: [1, target.count])
-          ), iterations)
-      }
+    // What the trainers share is never changed.
+    let shared = Unchecked(first)
+    let parts = pool.results(starts.shape[0]) { index, _ -> ValueSamples? in
+      let trainer = MultipleShootingTrainer(like: shared.value, pool: ForkJoinPool(threads: 1))
+      let start = Ensemble(
+        states: starts.rows(index..<index + 1), targets: target.reshaped(to: [1, target.count]))
+      return ValueSamples(trainer, start, iterations)
     }
     let found = parts.compactMap { $0 }
     guard !found.isEmpty else {
@@ -97,7 +91,10 @@ public struct ValueSamples: Sendable {
       guard step.cost.isFinite else { return nil }
       hasConverged = step.hasConverged
     }
-    guard hasConverged, let path = trainer.path(theta, start) else { return nil }
+    // A search may also end where no step leads on: then the pieces do not join.
+    guard hasConverged, let path = trainer.path(theta, start),
+      trainer.defect <= 1e-9 * max(path.states.absolute().maximum(), 1)
+    else { return nil }
     self.init(
       times: path.times, states: path.states, values: path.costs, gradients: path.gradients)
   }

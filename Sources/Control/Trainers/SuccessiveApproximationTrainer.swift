@@ -52,11 +52,7 @@ public final class SuccessiveApproximationTrainer<Element: Scalar>: ControlTrain
     objective = EnsembleObjective(problem, pool: pool)
     sweep = EnsembleSweep(problem, scheme, pool: pool)
     maximizers = (0..<pool.threads).map { _ in NodeMaximizer(problem, method) }
-    switch method.augmentation {
-    case .none: rho = 0
-    case .fixed(let state, _): rho = state
-    case .automatic(let initial): rho = initial
-    }
+    rho = method.augmentation.initialPenalty
   }
 
   public func improve(
@@ -117,22 +113,16 @@ public final class SuccessiveApproximationTrainer<Element: Scalar>: ControlTrain
     let count = problem.dynamics.parameters.count
     let nodes = records.nodes.count
     let jobs = nodes + (problem.terminal.parameters.count > 0 ? 1 : 0)
-    var results = [(theta: Tensor<Element>, gain: Double)?](repeating: nil, count: jobs)
-    results.withUnsafeMutableBufferPointer { results in
-      // Each job writes its own result, each worker has its own maximiser.
-      let shared = Unchecked((results: results, trainer: self))
-      pool.run(jobs) { job, worker in
-        let (results, trainer) = shared.value
-        let maximizer = trainer.maximizers[worker]
-        results[job] =
-          job < nodes
-          ? maximizer.maximize(
-            records.nodes[job], from: theta.rows(job * count..<(job + 1) * count), penalties)
-          : maximizer.maximize(
-            records, ensemble, from: theta.rows(nodes * count..<theta.count), penalties.costate)
-      }
+    // Each worker has its own maximiser.
+    let shared = Unchecked((maximizers: maximizers, records: records, ensemble: ensemble))
+    let parts = pool.results(jobs) { job, worker in
+      let (maximizers, records, ensemble) = shared.value
+      return job < nodes
+        ? maximizers[worker].maximize(
+          records.nodes[job], from: theta.rows(job * count..<(job + 1) * count), penalties)
+        : maximizers[worker].maximize(
+          records, ensemble, from: theta.rows(nodes * count..<theta.count), penalties.costate)
     }
-    let parts = results.compactMap { $0 }
     return (
       Tensor(parts.flatMap { $0.theta.elements }), parts.reduce(0) { $0 + $1.gain }
     )

@@ -53,6 +53,30 @@ public final class ForkJoinPool: @unchecked Sendable {
     }
   }
 
+  /// The results of tasks, in the order of their indices.
+  ///
+  /// - Parameters:
+  ///   - count: the number of tasks.
+  ///   - body: the task, as of ``run(_:_:)``.
+  /// - Returns: one result for each index below `count`.
+  public func results<Result: Sendable>(
+    _ count: Int, _ body: @Sendable (_ index: Int, _ worker: Int) -> Result
+  ) -> [Result] {
+    var results = [Result?](repeating: nil, count: count)
+    results.withUnsafeMutableBufferPointer { results in
+      // Each task writes its own place.
+      let places = UncheckedPlaces(results)
+      run(count) { index, worker in places.buffer[index] = body(index, worker) }
+    }
+    return results.compactMap { $0 }
+  }
+
+  private struct UncheckedPlaces<Result>: @unchecked Sendable {
+    let buffer: UnsafeMutableBufferPointer<Result?>
+
+    init(_ buffer: UnsafeMutableBufferPointer<Result?>) { self.buffer = buffer }
+  }
+
   private struct Task {
     let body: @Sendable (Int, Int) -> Void
   }

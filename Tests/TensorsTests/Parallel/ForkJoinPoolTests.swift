@@ -46,4 +46,13 @@ private final class Counter: Sendable {
   }
 
   func decrement() { atomic.subtract(1, ordering: .relaxed) }
+
+  @Test(arguments: [1, 3])
+  func resultsLieInOrder(threads: Int) {
+    let pool = ForkJoinPool(threads: threads)
+    let results = pool.results(20) { index, worker in
+      worker < pool.threads ? index * index : -1
+    }
+    #expect(results == (0..<20).map { $0 * $0 })
+  }
 }
