@@ -49,7 +49,7 @@ public final class LayeredEvaluator<Element: Scalar> {
   /// - Parameter x: the first states; shape `[rows, inputDimension]`.
   /// - Returns: one tensor more than there are maps; shapes `[rows, dimension]`.
   public func states(_ x: Tensor<Element>) -> [Tensor<Element>] {
-    collect((0...system.maps.count).map(system.dimension), from: x) { worker, first, rows, to in
+    collect((0...system.maps.count).map(system.dimension), from: x) { worker, _, first, rows, to in
       worker.carry(first, count: rows.count)
       for (index, place) in to.enumerated() {
         place.update(
@@ -66,7 +66,7 @@ public final class LayeredEvaluator<Element: Scalar> {
     let isDefended = defence != nil
     let last = system.maps.count
     let n = system.outputDimension
-    return collect([n], from: x) { worker, first, rows, to in
+    return collect([n], from: x) { worker, _, first, rows, to in
       if isDefended {
         worker.defend(first, count: rows.count)
       } else {
@@ -85,7 +85,7 @@ public final class LayeredEvaluator<Element: Scalar> {
   public func solution(_ x: Tensor<Element>) -> DefenceSolution<Element> {
     precondition(defence != nil, "a solution of a system without defence")
     let widths = [system.outputDimension, 1] + system.maps.map(\.inputDimension)
-    let parts = collect(widths, from: x) { worker, first, rows, to in
+    let parts = collect(widths, from: x) { worker, _, first, rows, to in
       worker.defend(first, count: rows.count)
       to[0].update(from: worker.defendedOutputs, count: rows.count * widths[0])
       to[1].update(from: worker.defendedCosts, count: rows.count)
@@ -119,15 +119,14 @@ public final class LayeredEvaluator<Element: Scalar> {
       "targets \(targets.shape) for a loss of \(loss.dimension) and \(loss.targetDimension) numbers"
     )
     let n = system.inputDimension
-    let workspaces = workers.map { _ in loss.gradient.makeWorkspace(rows: Self.blockRows) }
     // Each worker has its own workspace.
-    let spaces = Unchecked(Dictionary(zip(workers.map(ObjectIdentifier.init), workspaces)) { $1 })
+    let spaces = Unchecked(
+      workers.map { _ in loss.gradient.makeWorkspace(rows: Self.blockRows) })
     return targets.withUnsafeElements { targets in
       let places = Unchecked(targets.baseAddress)
-      return collect([n], from: x) { worker, first, rows, to in
-        guard let targets = places.value,
-          let space = spaces.value[ObjectIdentifier(worker)]
-        else { return }
+      return collect([n], from: x) { worker, number, first, rows, to in
+        guard let targets = places.value else { return }
+        let space = spaces.value[number]
         let result = worker.gradient(first, count: rows.count) { y, yBar in
           space.bind(input: 0, y)
           space.bind(input: 1, targets + rows.lowerBound * loss.targetDimension)
@@ -144,7 +143,7 @@ public final class LayeredEvaluator<Element: Scalar> {
     _ widths: [Int], from x: Tensor<Element>,
     _ body:
       @escaping @Sendable (
-        DefenceWorker<Element>, UnsafePointer<Element>, Range<Int>,
+        DefenceWorker<Element>, _ number: Int, UnsafePointer<Element>, Range<Int>,
         [UnsafeMutablePointer<Element>]
       ) -> Void
   ) -> [Tensor<Element>] {
@@ -167,7 +166,7 @@ public final class LayeredEvaluator<Element: Scalar> {
         let (workers, x, places) = shared.value
         let rows = block * blockRows..<min((block + 1) * blockRows, count)
         let to = places.indices.map { places[$0] + rows.lowerBound * widths[$0] }
-        body(workers[worker], x + rows.lowerBound * n, rows, to)
+        body(workers[worker], worker, x + rows.lowerBound * n, rows, to)
       }
     }
     return results
